@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """文件。"""
+
+    name = "bancheng.files"
+    label = "files"
+    verbose_name = "文件"
