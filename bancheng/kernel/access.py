@@ -46,7 +46,7 @@ PUBLIC: Final = "public"
 
 
 class Actor(Protocol):
-    """办理人。``kind``: anonymous · person · staff · system; ``scopes``: ``queue:<uuid>``, ``role:editor`` …"""
+    """办理人。``kind``: anonymous, person, staff, system; ``scopes``: ``queue:<uuid>``, ``role:editor``"""
 
     @property
     def kind(self) -> str: ...

@@ -47,7 +47,7 @@ class KeyringBroken(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Keyring:
-    """钥匙串。``values``: key id → SM4 key; ``current``: the id that seals now; ``index``: root of blind indexes."""
+    """钥匙串。``values``: id → SM4 key; ``current``: the id that seals now; ``index``: for blind indexes."""
 
     current: str
     values: Mapping[str, bytes] = field(repr=False)
@@ -105,7 +105,7 @@ def seal_value(plain: str, *, aad: str, keys: Keyring | None = None) -> str:
 
 
 def open_value(token: str, *, aad: str, keys: Keyring | None = None) -> str:
-    """Open a sealed text. UnknownKey: its key is not here; SealBroken: altered or sealed for another place."""
+    """Open a sealed text. UnknownKey: its key is not here; SealBroken: altered, or of another place."""
     ring = keys or keyring()
     key_id, colon, body = token.partition(":")
     if not colon:

@@ -36,7 +36,7 @@ class State:
 
 @dataclass(frozen=True)
 class Transition:
-    """一步。``act`` moves any ``source`` to ``target``; ``who`` may do it; ``title`` is the word on its button."""
+    """一步。``act`` moves any ``source`` to ``target``; ``who`` may do it; ``title``: the button's word."""
 
     act: str
     source: str | Sequence[str]
