@@ -1,0 +1,32 @@
+"""The administrative world as plain data: the value (`world`) and its reading from files (`folder`)."""
+
+from bancheng.organizations.spec.folder import BadWorld, load_world, problems_of, valid_uscc
+from bancheng.organizations.spec.world import (
+    Level,
+    Organization,
+    Post,
+    Region,
+    Role,
+    ServicePoint,
+    World,
+    organization_id,
+    post_id,
+    region_id,
+)
+
+__all__ = [
+    "BadWorld",
+    "Level",
+    "Organization",
+    "Post",
+    "Region",
+    "Role",
+    "ServicePoint",
+    "World",
+    "load_world",
+    "organization_id",
+    "post_id",
+    "problems_of",
+    "region_id",
+    "valid_uscc",
+]
