@@ -31,6 +31,10 @@ DEFAULTS: Mapping[str, str] = {
 }
 
 
+_children: dict[Path, subprocess.Popen[bytes]] = {}
+"""Servers that this process started, by data folder: kept until they are waited for, whoever stops them."""
+
+
 class StartFailed(RuntimeError):
     """The server did not come up; the message ends with the last lines of its log."""
 
@@ -45,7 +49,6 @@ class Cluster:
         self.place: Place = settle(data, find())
         self.options = {**DEFAULTS, **(options or {})}
         self._secret = data / "secrets" / "postgres-superuser"
-        self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Bring the server up, or join the one that is up; StartFailed after START_LIMIT seconds.
@@ -75,8 +78,11 @@ class Cluster:
             _signal(process, sign)
             self._wait_gone(patience)
         if self._child is not None:
-            self._child.wait(timeout=10)
-            self._child = None
+            _children.pop(self.place.pgdata).wait(timeout=10)
+
+    @property
+    def _child(self) -> subprocess.Popen[bytes] | None:
+        return _children.get(self.place.pgdata)
 
     def pid(self) -> int | None:
         """The postmaster's process id while it lives."""
@@ -147,7 +153,7 @@ class Cluster:
         for name, value in self.options.items():
             command += ["-c", f"{name}={value.strip(chr(39))}"]
         with self.place.log.open("ab") as log:
-            self._child = subprocess.Popen(
+            _children[self.place.pgdata] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -1,0 +1,84 @@
+"""Every environment variable the platform reads: its name, default and meaning, in one table.
+
+`docs/generated/settings.md` is written from it and `bancheng doctor` checks it. Nothing else reads the
+environment for configuration.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One setting of the surroundings; `secret` values are never shown."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+    def read(self, environment: Mapping[str, str] = os.environ) -> str:
+        """The value, or the default when it is unset or empty."""
+        return environment.get(self.name) or self.default
+
+
+DATA = Variable(
+    "BANCHENG_DATA",
+    str(ROOT / ".data"),
+    "State folder: secrets, keys, uploads, evidence and, when we run it, PostgreSQL.",
+)
+DATABASE_URL = Variable(
+    "DATABASE_URL",
+    "",
+    "PostgreSQL (15+). Alone: the URL of a role that may create roles; it owns the tables and the two lesser roles are "
+    "made through it. Together with OWNER_DATABASE_URL: the URL of the application role. Unset: we run a server.",
+    secret=True,
+)
+OWNER_DATABASE_URL = Variable(
+    "OWNER_DATABASE_URL", "", "The role that owns the tables and migrates them; the web never uses it.", secret=True
+)
+SEALER_DATABASE_URL = Variable(
+    "SEALER_DATABASE_URL", "", "The role that writes the chain of evidence; only the sealer uses it.", secret=True
+)
+POOL = Variable(
+    "BANCHENG_POOL",
+    "0",
+    "Connections one process may hold, per alias; 0 = one connection per thread, kept open. The launcher sets it.",
+)
+SECRET = Variable("BANCHENG_SECRET", "", "Signing key of the web process; made and kept in the state folder when unset.", True)
+HOSTS = Variable("BANCHENG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, with commas between them.")
+HTTPS = Variable("BANCHENG_HTTPS", "0", "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https.")
+ADDRESS = Variable("BANCHENG_ADDRESS", "127.0.0.1", "Address the web process listens on.")
+PORT = Variable("PORT", "8000", "Port the web process listens on.")
+WEB_PROCESSES = Variable("BANCHENG_WEB_PROCESSES", "2", "Web processes; as many as cores is a good start.")
+REGISTRY_URL = Variable(
+    "BANCHENG_REGISTRY_URL", "http://127.0.0.1:8091", "Department systems that data is asked of, unless set one by one."
+)
+IDP_URL = Variable("BANCHENG_IDP_URL", "http://127.0.0.1:8092", "OpenID Connect provider that people sign on with.")
+WEBFONT = Variable("FACE_WEBFONT", "auto", "auto = wide screens only, always (kiosks, pictures), never.")
+POSTGRES = Variable("BANCHENG_POSTGRES", "", "`system`: pass over the wheel and use the system's PostgreSQL.")
+POSTGRES_BIN = Variable("BANCHENG_POSTGRES_BIN", "", "Folder with `initdb` and `postgres`, when neither is wanted.")
+
+ALL: tuple[Variable, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Variable))
+
+
+def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Sentences about values that cannot be right, for `doctor` and the launcher."""
+    found = []
+    for number in (PORT, POOL, WEB_PROCESSES):
+        if not number.read(environment).isdigit():
+            found.append(f"{number.name} must be a whole number, not {number.read(environment)!r}.")
+    for variable, allowed in ((WEBFONT, {"auto", "always", "never"}), (HTTPS, {"0", "1"}), (POSTGRES, {"", "system"})):
+        if variable.read(environment) not in allowed:
+            found.append(f"{variable.name} must be one of {', '.join(sorted(filter(None, allowed)))}.")
+    for url in (DATABASE_URL, OWNER_DATABASE_URL, SEALER_DATABASE_URL):
+        value = url.read(environment)
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            found.append(f"{url.name} must begin with postgresql://.")
+    return found
