@@ -1,0 +1,113 @@
+"""The implementing entry: what one region's authority says about an item (实施清单)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from bancheng.catalogue.spec.limits import Limit
+from bancheng.catalogue.spec.needs import ItemField, ItemMaterial
+from bancheng.eforms.spec import Expression, Part, Sourced, Word
+from bancheng.kernel.rulebooks import Text
+
+OrgRef = Annotated[str, StringConstraints(pattern=r"^org:[A-Za-z0-9_.-]+$")]
+"""`org:<code>` of an organization of this city."""
+PostRef = Annotated[str, StringConstraints(pattern=r"^post:[A-Za-z0-9_.-]+$")]
+"""`post:<code>` of a post (a queue) of this city."""
+
+
+class Channels(Part):
+    """How one may apply (GB/T 39046—2020 A.5 codes) and across which borders."""
+
+    forms: tuple[str, ...] = ("1", "2", "3")
+    """办理形式: 1 窗口 2 电脑端 3 移动端 4 快递申请 9 其他."""
+    online: bool = True
+    online_depth: Literal["1", "2", "3", "4"] | None = None
+    """网办深度 Ⅰ–Ⅳ."""
+    across: tuple[Literal["nation", "province", "city", "county"], ...] = ()
+    """通办范围."""
+    booking: bool = False
+    online_payment: bool = False
+    express: bool = True
+
+
+class Fee(Sourced):
+    """收费项目."""
+
+    name: Text
+    amount: Decimal = Decimal(0)
+    """元."""
+    unit: Text | None = None
+    standard: Text | None = None
+    """收费标准."""
+    basis: Text | None = None
+    """收费依据."""
+    reducible: Text | None = None
+    """减免情形."""
+    when: Expression | None = None
+
+
+class ServicePointFacts(Sourced):
+    """办理地点. Give `point` (a service point of the world) or the address itself."""
+
+    point: str | None = None
+    name: Text | None = None
+    address: Text | None = None
+    hours: Text | None = None
+    phone: str | None = None
+
+
+class Codes(Part):
+    """事项编码. Standards disagree about lengths, so a city configures them and keeps its own codes beside."""
+
+    basic: str | None = None
+    """基本编码: 10 or 12 characters."""
+    implementation: str | None = None
+    """实施编码: USCC 18 + level 1 + basic 12 = 31 characters (24 in GB/T 39046—2020)."""
+    handling: str | None = None
+    """业务办理项编码: 33 characters."""
+    local: str | None = None
+
+
+class Entry(Sourced):
+    """实施清单: the same item, another region's facts."""
+
+    region: str
+    organization: OrgRef
+    """法定实施机关: decides in its own name."""
+    handling: OrgRef | None = None
+    """承办机构: does the work; default the organization."""
+    entrusted: OrgRef | None = None
+    """受委托机关."""
+    queue: PostRef
+    """Where a new case waits."""
+    posts: dict[Word, PostRef] = {}
+    """Other posts per stage code; a stage not named stays in the queue."""
+    legal: Limit | None = None
+    promised: Limit
+    codes: Codes = Codes()
+    case_type: str | None = None
+    """办件类型 (A.6): 1 即办件 2 承诺件; default from the promised limit."""
+    visits: int = Field(default=0, ge=0, le=20)
+    """到办事现场次数 when the item is applied for alone."""
+    visits_reason: Text | None = None
+    channels: Channels = Channels()
+    fees: tuple[Fee, ...] = ()
+    materials_extra: tuple[ItemMaterial, ...] = ()
+    fields_extra: tuple[ItemField, ...] = ()
+    service_points: tuple[ServicePointFacts, ...] = ()
+    phone: str | None = None
+    """咨询电话, with area code."""
+    complaint_phone: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """First day on which it no longer holds."""
+
+    def in_force(self, on: date) -> bool:
+        """Whether the entry holds on a day."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on < self.valid_to
+        )
