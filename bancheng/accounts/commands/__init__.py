@@ -1,0 +1,1 @@
+"""Acts: signing on and off, and keeping persons and staff."""

@@ -1,0 +1,149 @@
+"""Keeping persons and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import ric
+
+from bancheng.accounts.commands.provider import Claims
+from bancheng.accounts.commands.sessions import end_sessions_of
+from bancheng.accounts.models import Appointment, Identity, Person, StaffMember
+from bancheng.accounts.queries import ID_NUMBER, aad_of
+from bancheng.kernel.access import Actor, require
+from bancheng.kernel.crypto import blind_index, seal_value
+from bancheng.kernel.errors import InvalidInput, define
+from bancheng.kernel.ids import uuid7
+
+ID_NUMBER_WRONG = define(
+    InvalidInput,
+    "identity_id_number_wrong",
+    _("统一身份认证传回来的身份证号校验位不对，所以没有登录。"),
+    next_step=_("请到公安窗口核对您的身份信息。"),
+    ask=_("打12345。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person that a register or the identity provider vouches for."""
+
+    id: UUID
+    name: str
+    id_number: str
+    phone: str = ""
+    household_region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A member of staff with the posts to appoint to."""
+
+    id: UUID
+    account: str
+    name: str
+    posts: tuple[UUID, ...]
+
+
+def link_person(*, claims: Claims, now: datetime) -> UUID:
+    """The person that a provider's subject means; met for the first time, found by document number or made.
+
+    Name and telephone follow the provider when they changed there. ID_NUMBER_WRONG.
+    """
+    known = Identity.objects.filter(issuer=claims.issuer, subject=claims.subject).first()
+    person = known.person_id if known else _person_for(claims, now)
+    if known is None:
+        Identity.objects.get_or_create(
+            issuer=claims.issuer, subject=claims.subject, defaults={"person_id": person, "linked_at": now}
+        )
+    Person.objects.filter(pk=person).exclude(name=claims.name).update(name=claims.name)
+    if claims.phone:
+        Person.objects.filter(pk=person, phone_sealed="").update(
+            phone_sealed=seal_value(claims.phone, aad=aad_of(person, "phone"))
+        )
+    return person
+
+
+def _person_for(claims: Claims, now: datetime) -> UUID:
+    if ric.calc_check_digit(claims.id_number[:17]) != claims.id_number[17:]:
+        raise ID_NUMBER_WRONG()
+    index = blind_index(claims.id_number, ID_NUMBER)
+    fresh = _row(NewPerson(uuid7(), claims.name, claims.id_number, claims.phone), now)
+    Person.objects.bulk_create([fresh], ignore_conflicts=True)  # two first sign-ons at once make one person
+    return Person.objects.values_list("pk", flat=True).get(id_kind="111", id_number_index=index)
+
+
+def register_persons(*, actor: Actor, persons: Iterable[NewPerson], now: datetime) -> int:
+    """Take persons over from a register; those already known (by document number) are left as they are."""
+    require("accounts.register", actor)
+    rows = [_row(person, now) for person in persons]
+    before = Person.objects.filter(pk__in=[row.pk for row in rows]).count()
+    Person.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    return len(rows) - before
+
+
+def _row(person: NewPerson, now: datetime) -> Person:
+    number = person.id_number
+    return Person(
+        id=person.id,
+        name=person.name,
+        sex="1" if int(number[16]) % 2 else "2",  # GB 11643: odd is male
+        born_on=date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
+        id_number_sealed=seal_value(number, aad=aad_of(person.id, "id_number")),
+        id_number_index=blind_index(number, ID_NUMBER),
+        phone_sealed=seal_value(person.phone, aad=aad_of(person.id, "phone")) if person.phone else "",
+        household_region=person.household_region,
+        registered_at=now,
+    )
+
+
+def register_staff(
+    *, actor: Actor, staff: Iterable[NewStaff], password: str, since: date, now: datetime
+) -> int:
+    """Open accounts with one first password and appoint them; accounts that exist are left as they are.
+
+    The password is hashed once: these accounts share it anyway until each changes it.
+    """
+    require("accounts.register", actor)
+    people = list(staff)
+    known = set(StaffMember.objects.filter(pk__in=[each.id for each in people]).values_list("pk", flat=True))
+    fresh = [each for each in people if each.id not in known]
+    if not fresh:
+        return 0
+    encoded = make_password(password)
+    with transaction.atomic():
+        StaffMember.objects.bulk_create(
+            [
+                StaffMember(
+                    id=each.id, account=each.account, name=each.name, password=encoded, created_at=now
+                )
+                for each in fresh
+            ]
+        )
+        Appointment.objects.bulk_create(
+            [
+                Appointment(id=uuid5(each.id, str(post)), staff_id=each.id, post_id=post, valid_from=since)
+                for each in fresh
+                for post in each.posts
+            ]
+        )
+    return len(fresh)
+
+
+def close_account(*, actor: Actor, staff_id: UUID, now: datetime) -> None:
+    """Close an account: it cannot sign on again and its sessions end at once."""
+    require("accounts.register", actor)
+    StaffMember.objects.filter(pk=staff_id, closed_at__isnull=True).update(closed_at=now)
+    end_sessions_of(now=now, staff_id=staff_id)
+
+
+def end_appointment(*, actor: Actor, staff_id: UUID, post_id: UUID, on: date) -> None:
+    """End an appointment: from that day the post's work is no longer this person's."""
+    require("accounts.register", actor)
+    Appointment.objects.filter(staff_id=staff_id, post_id=post_id, valid_to__isnull=True).update(valid_to=on)
