@@ -15,7 +15,7 @@ from bancheng.eforms.spec import Code, Expression, Human, Part, Path, Source, So
 from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
 OnFailure = Literal["stop", "continue_without", "ask_applicant"]
-"""What becomes of an item when the one before it fails: it stops | it goes on without | the applicant is asked."""
+"""What becomes of an item when the one before fails: it stops | goes on without | the applicant is asked."""
 
 AnswerKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}$")]
 
@@ -33,7 +33,7 @@ class Subject(Sourced, Human):
     """What pages call it: 妈妈, 宝宝, 员工."""
     many: bool = False
     count: Word | None = None
-    """Question whose answer is how many there are; else as many as the known values speak of, at least one."""
+    """Question whose answer is how many there are; else as many as known values speak of, at least one."""
     most: int = Field(default=20, ge=1, le=200)
     optional: bool = False
     present: Expression | None = None

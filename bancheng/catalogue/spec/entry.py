@@ -61,7 +61,7 @@ class ServicePointFacts(Sourced):
 
 
 class Codes(Part):
-    """事项编码. Standards disagree about lengths, so a city configures them and keeps its own codes beside."""
+    """事项编码. Standards disagree about lengths: a city configures them, its own codes stand beside."""
 
     basic: str | None = None
     """基本编码: 10 or 12 characters."""

@@ -14,6 +14,13 @@ from bancheng.eforms.spec import Code, Expression, Human, Path, Source, Sourced,
 from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
 
+PaperAct = Literal[
+    "receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "pause", "resume",
+    "extend", "deliver",
+]  # fmt: skip
+"""The acts of a case that issue a paper."""
+
+
 class ItemSubject(Sourced):
     """A subject that the item speaks of (申请人、其他当事人、标的)."""
 
@@ -186,8 +193,7 @@ class Item(Rulebook, Human):
     """The steps that the person takes part in when the item is applied for alone (环节, for “改革前”)."""
     joint_licence: bool | None = None
     """Counts as a licence in joint handling (行政许可法第26、42条); default: its type is 许可."""
-    papers: dict[Literal["receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "pause",
-                         "resume", "extend", "deliver"], Code] = {}  # fmt: skip
+    papers: dict[PaperAct, Code] = {}
     """Act → paper/1 template; acts not named use the city's default template."""
     synonyms: tuple[str, ...] = ()
     sources: dict[str, Source] = {}

@@ -16,7 +16,7 @@ _WORKING_SHARE = 5 / 7
 
 
 class Limit(Sourced):
-    """时限. Written `20 wd`, `30 cd`, `4 h`, `2 m`, `1 y`, or `now` (即办); or as a map with where it comes from."""
+    """时限. Written `20 wd`, `30 cd`, `4 h`, `2 m`, `1 y`, or `now` (即办); or as a map with its source."""
 
     n: int = Field(ge=0, le=9999)
     unit: Literal["wd", "cd", "h", "m", "y"]
@@ -40,7 +40,7 @@ class Limit(Sourced):
 
     @property
     def working_days(self) -> int:
-        """The limit in working days, for comparing and adding; calendar units are rounded up at 5 days a week.
+        """The limit in working days, for comparing and adding; calendar units round up at 5 days a week.
 
         Legal due dates are never computed from this: clocks count in the limit's own unit.
         """

@@ -15,7 +15,7 @@ ResultRef = Annotated[str, StringConstraints(pattern=r"^result:[A-Za-z0-9][A-Za-
 
 
 class ItemField(Sourced, Human):
-    """A datum that the item needs. Where it comes from is found by composing: known · result · derived · asked."""
+    """A datum that the item needs. Composing finds where it comes from: known · result · derived · asked."""
 
     path: Path
     element: Code
@@ -24,7 +24,7 @@ class ItemField(Sourced, Human):
     required: bool = True
     when: Expression | None = None
     source: ResultRef | None = None
-    """Only from that result. Not needed where an item of the plan `gives` this path: that is found by itself."""
+    """Only from that result. Not needed where an item `gives` this path: that is found by itself."""
     derive: Expression | None = None
     """Computed from other values; never asked."""
     for_applicant: bool = True

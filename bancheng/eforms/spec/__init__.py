@@ -1,4 +1,4 @@
-"""Rulebooks of the dictionary: data elements and code lists, and the parts that other rulebooks are made of."""
+"""Rulebooks of the dictionary: data elements and code lists, and parts that other rulebooks are made of."""
 
 from bancheng.eforms.spec.code_list import CodeList, CodeValue, Standard
 from bancheng.eforms.spec.element import Authority, Checks, Element, Retention

@@ -17,10 +17,10 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,9
 
 ROLE = r"[a-z][a-z0-9_]{0,62}"
 Path = Annotated[str, StringConstraints(pattern=rf"^{ROLE}(\.[a-z][a-z0-9_]{{0,62}}){{1,3}}$")]
-"""`subject.name`: a value of a subject. Occurrences (`child[1].name`) are made by composing, never written."""
+"""`subject.name`: a value of a subject. Occurrences (`child[1].name`) come from composing, never written."""
 
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-"""A rule in the kernel's small language. Its syntax and types are judged by the check, which can name the line."""
+"""A rule in the kernel's small language. The check judges its syntax and types: it can name the line."""
 
 
 def role_of(path: str) -> str:
