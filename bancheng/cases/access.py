@@ -1,0 +1,123 @@
+"""Who may see and do what with cases.
+
+Seeing: the officers of the case's post and of the organizations that handle and answer for it, and the parties of
+the application. Acting: the officers of the post that the case stands at; for the applicant's own acts a party that
+acts (the applicant, or whoever acts for it). Rows carry `queue, handling, organization` and, for parties,
+`subject_id, acts` of the one party row that is the actor's.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.kernel.access import (
+    Actor,
+    AllOf,
+    Always,
+    AnyOf,
+    Condition,
+    Equals,
+    In,
+    Never,
+    declare,
+    scope_ids,
+)
+
+OFFICER_ACTS = {
+    "claim": _("领取办件"),
+    "release": _("放回科室"),
+    "accept": _("受理"),
+    "refuse_acceptance": _("不予受理"),
+    "request_correction": _("要求补正"),
+    "review": _("审查"),
+    "pause": _("停钟"),
+    "resume": _("恢复计时"),
+    "approve": _("准予"),
+    "refuse": _("不予许可"),
+    "issue": _("出结果"),
+    "terminate": _("终止办理"),
+}
+APPLICANT_ACTS = {
+    "answer_correction": _("补正"),
+    "answer_question": _("回答要不要继续办"),
+    "withdraw": _("撤回"),
+}
+CLOCK_ACTS = {
+    "accept_by_silence": _("视为受理"),
+    "lapse": _("到期退回"),
+    "stop": _("停止后续办件"),
+    "deliver": _("送达"),
+    "release_results": _("先送达已办好的"),
+}
+CLOCK = "system:clock"
+"""The scope of the program itself when a limit runs out or an event calls for an act."""
+
+
+def subjects(actor: Actor) -> list[UUID]:
+    """The persons and enterprises the actor stands for: itself and its confirmed mandates."""
+    if actor.kind != "person":
+        return []
+    own = [actor.id] if actor.id else []
+    return [*own, *scope_ids(actor, "for:person"), *scope_ids(actor, "for:enterprise")]
+
+
+def sees_case(actor: Actor) -> Condition:
+    """办件可见范围."""
+    if CLOCK in actor.scopes:
+        return Always
+    if actor.kind == "person":
+        return In("subject_id", subjects(actor))
+    if actor.kind != "staff":
+        return Never
+    organizations = scope_ids(actor, "org")
+    return AnyOf(
+        In("queue", scope_ids(actor, "queue")),
+        In("handling", organizations),
+        In("organization", organizations),
+    )
+
+
+def at_the_post(actor: Actor) -> Condition:
+    """Officers of the post that the case stands at now."""
+    if CLOCK in actor.scopes:
+        return Always
+    return In("queue", scope_ids(actor, "queue")) if actor.kind == "staff" else Never
+
+
+def acting_party(actor: Actor) -> Condition:
+    """The applicant, or a party that acts with it."""
+    if CLOCK in actor.scopes:
+        return Always
+    return AllOf(In("subject_id", subjects(actor)), Equals("acts", True)) if actor.kind == "person" else Never
+
+
+def sees_application(actor: Actor) -> Condition:
+    """申请可见范围: its parties; officers reach it through one of its cases."""
+    if CLOCK in actor.scopes:
+        return Always
+    return In("subject_id", subjects(actor)) if actor.kind == "person" else Never
+
+
+def by_the_clock(actor: Actor) -> Condition:
+    """Only the program itself."""
+    return Always if CLOCK in actor.scopes else Never
+
+
+def submits(actor: Actor) -> Condition:
+    """Whoever is the applicant named in the submission, or stands for it."""
+    if CLOCK in actor.scopes:
+        return Always
+    return In("applicant_id", subjects(actor)) if actor.kind == "person" else Never
+
+
+declare("cases.see", sees_case, _("看办件"))
+declare("cases.see_application", sees_application, _("看申请进度"))
+declare("cases.open", submits, _("提交申请"))
+for _act, _title in OFFICER_ACTS.items():
+    declare(f"cases.{_act}", at_the_post, _title, sees="cases.see")
+for _act, _title in APPLICANT_ACTS.items():
+    declare(f"cases.{_act}", acting_party, _title, sees="cases.see")
+for _act, _title in CLOCK_ACTS.items():
+    declare(f"cases.{_act}", by_the_clock, _title)

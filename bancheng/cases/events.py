@@ -1,0 +1,68 @@
+"""Past-tense facts of cases and applications. Payloads hold codes, ids and counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_noop as _
+
+from bancheng.kernel.events import EventType, NewEvent, event_type
+
+_CASE_KEYS = ("item", "from", "to", "stage")
+
+CASE_EVENTS: dict[str, EventType] = {
+    act: event_type(
+        code, title, *_CASE_KEYS, optional=("number", "procedure", "entries", "certificate", "cause")
+    )
+    for act, code, title in (
+        ("open", "case_opened", _("随申请建立")),
+        ("activate", "case_filed", _("前一项办好，自动开始")),
+        ("ask", "case_question_asked", _("前一项没办成，已问申请人")),
+        ("answer_question", "case_question_answered", _("申请人回答继续办")),
+        ("stop", "case_stopped", _("前一项没办成，停止办理")),
+        ("claim", "case_claimed", _("领取")),
+        ("release", "case_released", _("放回科室")),
+        ("accept", "case_accepted", _("受理")),
+        ("accept_by_silence", "case_accepted_by_silence", _("逾期未告知，视为受理")),
+        ("request_correction", "case_correction_requested", _("一次性要求补正")),
+        ("answer_correction", "case_correction_answered", _("补好交上")),
+        ("lapse", "case_lapsed", _("到期没有补，退回")),
+        ("refuse_acceptance", "case_not_accepted", _("不予受理")),
+        ("review", "case_reviewed", _("审查通过一个环节")),
+        ("pause", "case_paused", _("暂停计时")),
+        ("resume", "case_resumed", _("恢复计时")),
+        ("approve", "case_approved", _("准予")),
+        ("refuse", "case_refused", _("不予许可")),
+        ("issue", "case_issued", _("出结果")),
+        ("withdraw", "case_withdrawn", _("撤回")),
+        ("terminate", "case_terminated", _("终止办理")),
+    )
+}
+"""Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it."""
+
+APPLICATION_SUBMITTED = event_type(
+    "application_submitted", _("提交"), "journey", "release", "receipt", "cases", "delivery"
+)
+APPLICATION_COMPLETED = event_type("application_completed", _("各部门都办完了"), "cases")
+APPLICATION_RELEASED = event_type("application_results_released", _("先送达已办好的"), "issued")
+APPLICATION_DELIVERED = event_type("application_delivered", _("送达"), "cases", "issued")
+APPLICATION_ENDED = event_type("application_ended", _("了结，没有办成"), "cases")
+
+
+def case_event(
+    act: str, application_id: UUID, case_id: UUID, at: datetime, actor: str, **payload: Any
+) -> Mapping[str, Any]:
+    """The row of the event that an act on a case records. `source` and `target` are the states around it."""
+    payload["from"] = payload.pop("source")
+    payload["to"] = payload.pop("target")
+    return NewEvent(CASE_EVENTS[act], application_id, case_id, at, actor, payload).row()
+
+
+def application_event(
+    kind: EventType, application_id: UUID, at: datetime, actor: str, **payload: Any
+) -> Mapping[str, Any]:
+    """The row of an event of the whole application (its case_id is the application's own id)."""
+    return NewEvent(kind, application_id, application_id, at, actor, payload).row()

@@ -1,0 +1,14 @@
+-- Freezes a paper as data. The paper's id is derived by the caller from what it is about, so the same paper frozen
+-- twice (a retry, a subscriber that runs again) stays the first one.
+CREATE OR REPLACE FUNCTION public.documents_freeze_v1(p_application_id uuid, p_paper jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO public.documents_paper (
+        application_id, paper_id, case_id, kind, number, title, template, template_digest, values, values_digest,
+        frozen_at
+    ) VALUES (
+        p_application_id, (p_paper ->> 'paper_id')::uuid, (p_paper ->> 'case_id')::uuid, p_paper ->> 'kind',
+        p_paper ->> 'number', p_paper ->> 'title', p_paper ->> 'template', p_paper ->> 'template_digest',
+        p_paper -> 'values', p_paper ->> 'values_digest', (p_paper ->> 'frozen_at')::timestamptz
+    ) ON CONFLICT (application_id, paper_id) DO NOTHING;
+END $$;
