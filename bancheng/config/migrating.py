@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -47,9 +47,10 @@ def as_role(url: str) -> Iterator[None]:
         settings.update(before)
 
 
-def migrate(owner_url: str, *, verbosity: int = 0) -> None:
-    """Apply what is missing and give the queue's rights; idempotent."""
+def migrate(owner_url: str, *, verbosity: int = 0, only: Sequence[str] = ()) -> None:
+    """Apply what is missing (of all apps, or of `only` these) and give the queue's rights; idempotent."""
     with as_role(owner_url):
-        call_command("migrate", verbosity=verbosity, interactive=False)
+        for app in ["procrastinate", *only] if only else [None]:
+            call_command("migrate", *filter(None, [app]), verbosity=verbosity, interactive=False)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute(QUEUE_GRANTS)

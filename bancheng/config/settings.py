@@ -49,11 +49,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bancheng.kernel.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bancheng.kernel.middleware.ErrorMiddleware",
 ]
 
 # --- language and time ---------------------------------------------------------------------------------------
@@ -71,7 +73,12 @@ def database(url: str, *, read_only: bool = False, pool: int = 0) -> dict[str, A
     """A Django database entry from a PostgreSQL URL; `pool` connections at most, 0 = no pool."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    options: dict[str, Any] = {"server_side_binding": True, "connect_timeout": 5, "application_name": "bancheng"}
+    options: dict[str, Any] = {
+        "server_side_binding": True,
+        "prepare_threshold": 5,  # Django's own default never prepares
+        "connect_timeout": 5,
+        "application_name": "bancheng",
+    }
     if read_only:
         options["options"] = "-c default_transaction_read_only=on"
     if pool:

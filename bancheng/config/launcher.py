@@ -1,0 +1,170 @@
+"""`bancheng run`: the whole platform on one machine under one supervisor, ended by one Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from bancheng.config import postgres, runtime, variables
+from bancheng.config.processes import Service, Supervisor
+
+log = logging.getLogger("bancheng.run")
+START_LIMIT = 60.0
+"""Seconds in which the first page must answer."""
+
+
+class CannotStart(RuntimeError):
+    """Why the platform does not start, for the person who typed the command."""
+
+
+def run() -> None:
+    """Start everything, say where it is, watch it until a signal comes, stop everything in order.
+
+    CannotStart when the port is taken, another launcher holds the state folder or a step of the start fails.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", datefmt="%H:%M:%S")
+    began = time.monotonic()
+    data, host, port = runtime.data_folder(), variables.ADDRESS.read(), int(variables.PORT.read())
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 -- compared, not bound
+    supervisor = Supervisor()
+    supervisor.install_signals()
+    with ExitStack() as stack:
+        if not stack.enter_context(runtime.holding(data, address)):
+            raise CannotStart(f"A platform already runs on the state folder {data}. Stop it, or choose DATA=….")
+        _refuse_taken(host, port)
+        runtime.make_secrets(data)
+        urls, cluster = stack.enter_context(postgres.serve(data))
+        registry, provider = _free_port(port + 1), _free_port(port + 2)
+        os.environ.update(urls.environment())
+        os.environ.setdefault("BANCHENG_REGISTRY_URL", f"http://127.0.0.1:{registry}")
+        os.environ.setdefault("BANCHENG_IDP_URL", f"http://127.0.0.1:{provider}")
+        people = _prepare()
+        supervisor.services = _services(host, port, registry, provider, data)
+        stack.callback(supervisor.shut_down)
+        for service in supervisor.services:
+            service.start()
+        if cluster is not None:
+            supervisor.tend = Keeper(cluster).tend
+        if _wait_for(address, supervisor):
+            _announce(address, people, time.monotonic() - began)
+            supervisor.run()
+        print("\n正在停止 / stopping …", flush=True)  # noqa: T201
+
+
+def _services(host: str, port: int, registry: int, provider: int, data: Path) -> list[Service]:
+    """The processes of the platform: two stand-ins for systems outside it, the worker, the web."""
+    python, threads = sys.executable, "4"
+    processes = variables.WEB_PROCESSES.read()
+    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", processes]
+    web += ["--blocking-threads", threads, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    web += ["--no-ws", "--log-level", "warning", "bancheng.config.wsgi:application"]
+    services = [
+        Service("worker", [python, "-m", "bancheng.config.console", "worker"], {"BANCHENG_POOL": "6"}),
+        Service("web", web, {"BANCHENG_POOL": threads}),
+    ]
+    demo = {"demo.registry": registry, "demo.identity_provider": provider}
+    for module, own_port in demo.items():
+        if (variables.ROOT / module.replace(".", "/")).is_dir():
+            command = [python, "-m", module, "--port", str(own_port), "--data", str(data)]
+            services.insert(0, Service(module.removeprefix("demo."), command, {}))
+    return services
+
+
+class Keeper:
+    """Keeps our own PostgreSQL up: looks twice a second and starts it again after a crash."""
+
+    def __init__(self, cluster: postgres.Cluster) -> None:
+        """`cluster` is the one that `serve` gave."""
+        self._cluster = cluster
+        self._next = 0.0
+
+    def tend(self) -> None:
+        """Start the server when its process is gone."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + 0.5
+        if not self._cluster.alive():
+            log.warning("PostgreSQL is gone; it is started again")
+            self._cluster.start()
+            log.info("PostgreSQL is back after %.1f s", time.monotonic() - now)
+
+
+def _prepare() -> str:
+    """Migrate, load the city, collect static files in a process of its own; the introduction of demo people."""
+    command = [sys.executable, "-m", "bancheng.config.console", "prepare"]
+    done = subprocess.run(
+        command, env={**os.environ, "BANCHENG_LAUNCHER": "1"}, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise CannotStart("The database could not be prepared; the reason is above.")
+    return done.stdout
+
+
+def _announce(address: str, people: str, seconds: float) -> None:
+    lines = [
+        "",
+        f"  办成 Bancheng  {address}/        ({seconds:.1f} s)",
+        f"  工作台 desk     {address}/desk/",
+        f"  接口 API        {address}/api/docs",
+        "",
+        people.rstrip(),
+        "",
+        "  Ctrl-C 停止 / stops everything.",
+    ]
+    print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def _wait_for(address: str, supervisor: Supervisor) -> bool:
+    """Wait for the first answer, whatever it says; False when told to stop meanwhile."""
+    until = time.monotonic() + START_LIMIT
+    while time.monotonic() < until and not supervisor.stopping:
+        web = supervisor.services[-1]
+        if web.process is not None and web.process.poll() is not None:
+            raise CannotStart("The web process ended at once; the reason is above.")
+        if answers(address):
+            return True
+        time.sleep(0.05)
+    if supervisor.stopping:
+        return False
+    raise CannotStart(f"No page came from {address} within {START_LIMIT:.0f} s; the log is above.")
+
+
+def answers(address: str) -> bool:
+    """Whether a web server speaks HTTP there (any status counts)."""
+    try:
+        with urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 -- our own address
+            return True
+    except HTTPError:
+        return True
+    except (URLError, OSError):
+        return False
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(f"Port {port} is taken ({error.strerror}): make run PORT={port + 10}") from error
+
+
+def _free_port(wanted: int) -> int:
+    """That port if it is free, else one that the system chooses."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise CannotStart("No port is free for the demo's own processes.")

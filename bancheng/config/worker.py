@@ -1,0 +1,113 @@
+"""`bancheng worker`: what happens after the act. Relay (≤ 200 ms), sealer (≤ 5 s), and the job queue.
+
+Each loop runs in a thread of its own with its own connection. A failure is logged and tried again a little later;
+the process itself ends only when told to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import connections
+
+log = logging.getLogger("bancheng.worker")
+
+RELAY_EVERY = 0.1  # seconds between looks at an empty outbox: well below the 200 ms that a subscriber may wait
+SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
+LONGEST_PAUSE = 10.0  # seconds between tries while something is down
+
+
+class Loop(threading.Thread):
+    """Calls `turn` again and again: at once while it says there was work, else after `every` seconds."""
+
+    def __init__(self, name: str, turn: Callable[[], int], every: float, stop: threading.Event) -> None:
+        """`turn` answers how much it did; `stop` ends the loop between two turns."""
+        super().__init__(name=name, daemon=True)
+        self._turn, self._every, self._stop_event = turn, every, stop
+
+    def run(self) -> None:
+        """Until told to stop; a failed turn is logged and tried again with a growing pause."""
+        failures = 0
+        while not self._stop_event.is_set():
+            try:
+                worked = self._turn()
+            except Exception:
+                failures += 1
+                log.exception("%s failed (%d in a row)", self.name, failures)
+                connections.close_all()
+                self._stop_event.wait(min(0.5 * 2**failures, LONGEST_PAUSE))
+                continue
+            failures = 0
+            if not worked:
+                self._stop_event.wait(self._every)
+        connections.close_all()
+
+
+def relay_turn() -> int:
+    """Deliver one batch of events."""
+    from bancheng.kernel.outbox import relay_once
+
+    return relay_once(datetime.now(UTC))
+
+
+def seal_turn() -> int:
+    """Chain what was committed."""
+    from bancheng.kernel.sealer import seal_once
+
+    return int(seal_once(datetime.now(UTC)))
+
+
+def run() -> None:
+    """Run until SIGTERM or SIGINT; the turn that is under way is finished first."""
+    from bancheng.config.seams import load_declarations
+
+    load_declarations()
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    loops = [
+        Loop("relay", relay_turn, RELAY_EVERY, stop),
+        Loop("sealer", seal_turn, SEAL_EVERY, stop),
+        threading.Thread(name="jobs", target=_jobs, args=(stop,), daemon=True),
+    ]
+    for loop in loops:
+        loop.start()
+    stop.wait()
+    for loop in loops:
+        loop.join(timeout=12)
+
+
+def _jobs(stop: threading.Event) -> None:
+    """The job queue's own worker, started again whenever its connection is lost."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            asyncio.run(_work(stop))
+            failures = 0
+        except Exception:
+            failures += 1
+            log.exception("job queue failed (%d in a row)", failures)
+            stop.wait(min(0.5 * 2**failures, LONGEST_PAUSE))
+
+
+async def _work(stop: threading.Event) -> None:
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        async with app.open_async():
+            worker = asyncio.create_task(
+                app.run_worker_async(
+                    install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=1.0, concurrency=2
+                )
+            )
+            while not (stop.is_set() or worker.done()):
+                await asyncio.sleep(0.2)
+            if worker.done():
+                worker.result()
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
