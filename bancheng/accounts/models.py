@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,7 +133,7 @@ class Session(models.Model):
                 name="session_is_of_one",
             )
         ]
-        indexes: list[Any] = [models.Index(fields=["expires_at"], name="session_expires")]
+        indexes = [models.Index(fields=["expires_at"], name="session_expires")]
 
     def __str__(self) -> str:
         return str(self.id)

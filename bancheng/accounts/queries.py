@@ -70,7 +70,7 @@ def local_day(now: datetime) -> date:
 
 
 def load_actor(key: str, now: datetime) -> SessionActor | None:
-    """Session, person or staff, posts and scopes in ONE statement; None when the session is over or unknown."""
+    """Session, person or staff, posts and scopes in ONE statement; None when the session is over."""
     row = fetch_one(
         _LOAD,
         {
@@ -104,7 +104,7 @@ def actor_of_person(person: UUID) -> SessionActor | None:
 
 
 def actor_of_staff(account: str, on: date, post: str | None = None) -> SessionActor | None:
-    """A member of staff as an actor without a session, in the post with that code (the first held when None)."""
+    """Staff as an actor without a session, in the post with that code (the first held when None)."""
     row = fetch_one(_STAFF, {"account": account, "on": on})
     if row is None:
         return None
@@ -141,7 +141,7 @@ def _post(row: dict[str, Any]) -> ActorPost:
 
 
 def person_facts(person: UUID) -> PersonFacts | None:
-    """What is known of a person, with identity number and telephone opened. The caller records why it looked."""
+    """What is known of a person, opened. The caller records why it looked."""
     row = fetch_one(
         """SELECT id, name, id_kind, id_number_sealed, phone_sealed, sex, born_on, household_region
              FROM public.accounts_person WHERE id = %s""",

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
 from bancheng.organizations.spec import Level
 
 LEVELS = [(level.value, level.value) for level in Level]
-
-
-class DatedQuerySet(models.QuerySet["DatedRow"]):
-    """Vocabulary of effective dates."""
-
-    def in_force(self, on: date) -> Self:
-        """Rows that hold on a day: `valid_to` is the first day on which a row no longer holds."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 class DatedRow(models.Model):
@@ -46,8 +35,6 @@ class Region(DatedRow):
     level = models.CharField(max_length=10, choices=LEVELS)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
-    objects = DatedQuerySet.as_manager()
-
     class Meta:
         db_table = "organizations_region"
         constraints = [
@@ -71,8 +58,6 @@ class Organization(DatedRow):
     succeeded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
     )
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         db_table = "organizations_organization"
@@ -125,8 +110,6 @@ class Post(DatedRow):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts")
     roles = models.JSONField(default=list)
 
-    objects = DatedQuerySet.as_manager()
-
     class Meta:
         db_table = "organizations_post"
         constraints = [_dates_in_order("post")]
@@ -146,8 +129,6 @@ class ServicePoint(DatedRow):
     address = models.CharField(max_length=200)
     phone = models.CharField(max_length=30)
     hours = models.CharField(max_length=120)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         db_table = "organizations_service_point"

@@ -110,7 +110,7 @@ def redeem(provider: Provider, *, code: str, verifier: str, callback: str) -> st
         "code_verifier": verifier,
     }
     secret = getattr(settings, "BANCHENG_OIDC_CLIENT_SECRET", "")
-    auth = httpx.BasicAuth(client_id(), secret) if secret else None
+    auth = httpx.BasicAuth(client_id(), secret) if secret else httpx.USE_CLIENT_DEFAULT
     try:
         with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
             answer = client.post(provider.token, data=form, auth=auth)
