@@ -21,8 +21,8 @@ from bancheng.kernel.crypto import blind_index, open_value
 from bancheng.kernel.database import fetch_all, fetch_one
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-ID_NUMBER = "person.id_number"
-"""Purpose of the blind index of identity numbers: the same everywhere, so that apps can meet on it."""
+ID_NUMBER = "identity-document"
+"""Purpose of the blind index over document numbers of persons."""
 
 _POSTS = """
     COALESCE((

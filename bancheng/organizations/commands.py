@@ -35,8 +35,8 @@ NAME_IN_THE_PAST = define(
 def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
     """Write a world into the tables; existing rows are brought up to it, missing ones are left alone.
 
-    Doing it again changes nothing. A changed organization name starts a new line of its history on the world's
-    date. Answers the number of rows per table. WORLD_CONTRADICTS_ITSELF when it names what is not there.
+    Doing it again changes nothing. A changed organization name starts a new line of its history on the
+    world's date. Answers the number of rows per table. WORLD_CONTRADICTS_ITSELF when it names what is not there.
     """
     require("organizations.import", actor)
     problems = list(problems_of(world))

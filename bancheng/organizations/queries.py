@@ -21,7 +21,8 @@ _REGIONS = f"""
      WHERE {_IN_FORCE.format("r")}"""  # noqa: S608 - only constants of this file
 
 _ORGANIZATIONS = f"""
-    SELECT DISTINCT ON (o.code) o.code, n.name, n.short_name, o.uscc, o.level, r.code AS region, p.code AS parent
+    SELECT DISTINCT ON (o.code)
+           o.code, n.name, n.short_name, o.uscc, o.level, r.code AS region, p.code AS parent
       FROM public.organizations_organization o
       JOIN public.organizations_organization_name n ON n.organization_id = o.id AND n.valid_from <= %(on)s
       JOIN public.organizations_region r ON r.id = o.region_id

@@ -50,7 +50,7 @@ class SignedOn:
 
 
 def begin(*, callback: str, return_to: str) -> Begun:
-    """Start a sign-on. Nothing changes on the server: state, nonce and verifier wait in the browser's cookie."""
+    """Start a sign-on. Nothing changes on the server: state, nonce, verifier wait in the browser."""
     provider = idp.discover()
     state, nonce, verifier = (secrets.token_urlsafe(32) for _each in range(3))
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

@@ -1,7 +1,7 @@
 """Signing on of staff by account and password, and what slows down guessing.
 
 Every attempt is counted before the password is looked at, so attempts in parallel cannot slip through.
-Accounts that do not exist are counted and hashed like those that do: neither answer nor time tells them apart.
+Accounts that do not exist are counted and hashed like those that do: neither answer nor time tells.
 The second factor that GB/T 22239 asks of staff belongs between `_verified` and `open_session`.
 """
 

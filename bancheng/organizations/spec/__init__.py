@@ -1,6 +1,6 @@
 """The administrative world as plain data: the value (`world`) and its reading from files (`folder`)."""
 
-from bancheng.organizations.spec.folder import BadWorld, load_world, problems_of, valid_uscc
+from bancheng.organizations.spec.folder import WorldError, load_world, problems_of, valid_uscc
 from bancheng.organizations.spec.world import (
     Level,
     Organization,
@@ -15,7 +15,6 @@ from bancheng.organizations.spec.world import (
 )
 
 __all__ = [
-    "BadWorld",
     "Level",
     "Organization",
     "Post",
@@ -23,6 +22,7 @@ __all__ = [
     "Role",
     "ServicePoint",
     "World",
+    "WorldError",
     "load_world",
     "organization_id",
     "post_id",

@@ -18,12 +18,12 @@ from bancheng.organizations.spec.world import Level, Organization, Post, Region,
 MAX_BYTES = 20_000_000
 
 
-class BadWorld(ValueError):
+class WorldError(ValueError):
     """The files contradict themselves; the sentence names file and row."""
 
 
 def load_world(folder: Path, on: date) -> World:
-    """The world described by a folder. BadWorld when a row is malformed or names something that is not there."""
+    """The world described by a folder. WorldError when a row is malformed or names what is not there."""
     world = World.of(
         on,
         [_region(row) for row in _rows(folder, "regions")],
@@ -33,12 +33,12 @@ def load_world(folder: Path, on: date) -> World:
     )
     problems = list(problems_of(world))
     if problems:
-        raise BadWorld("；".join(problems))
+        raise WorldError("；".join(problems))
     return world
 
 
 def problems_of(world: World) -> Iterable[str]:
-    """What does not fit together: parents, regions and organizations that are not there; circles of parents."""
+    """What does not fit together: parents, regions, organizations that are not there; circles of parents."""
     for region in world.regions.values():
         if region.parent is not None and region.parent not in world.regions:
             yield f"regions.yaml：{region.code} 的上级 {region.parent} 不存在"
@@ -79,16 +79,16 @@ def _rows(folder: Path, name: str) -> list[Mapping[str, Any]]:
     if not path.exists():
         return []
     if path.stat().st_size > MAX_BYTES:
-        raise BadWorld(f"{path.name}：文件太大")
+        raise WorldError(f"{path.name}：文件太大")
     rows = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506 - a safe loader either way
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadWorld(f"{path.name}：应当是一行一个的清单")
+        raise WorldError(f"{path.name}：应当是一行一个的清单")
     codes = [row.get("code") for row in rows]
     twice = (
         sorted({str(code) for code in codes if codes.count(code) > 1}) if len(set(codes)) < len(codes) else []
     )
     if twice:
-        raise BadWorld(f"{path.name}：编码重复：{'、'.join(twice)}")
+        raise WorldError(f"{path.name}：编码重复：{'、'.join(twice)}")
     return rows
 
 

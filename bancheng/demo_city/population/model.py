@@ -1,0 +1,122 @@
+"""What the synthetic city knows of its people: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person. `region` is the nine-digit township of the household register."""
+
+    key: str
+    id: UUID
+    name: str
+    id_number: str
+    sex: str
+    born_on: date
+    phone: str
+    region: str
+    address: str
+    household_number: str
+    household_kind: str
+    ethnicity: str = "01"
+    local: bool = True
+    """Whether the city's own registers know the person; False: registered in another city or province."""
+    former_name: str = ""
+
+    @property
+    def county(self) -> str:
+        return self.region[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class Marriage:
+    """A marriage in the register. The names are those of the day: a spouse may have changed theirs since."""
+
+    number: str
+    registered_on: date
+    authority: str
+    wife: str
+    husband: str
+    wife_name: str
+    husband_name: str
+    known_here: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A delivery record of a hospital. `days_ago` counts back from the day the demo was loaded."""
+
+    record_number: str
+    mother: str
+    order: int
+    plurality: int
+    sex: str
+    days_ago: int
+    time: str
+    weight_g: int
+    length_cm: int
+    gestation_weeks: int
+    hospital: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """Medical insurance of a person."""
+
+    kind: str
+    months: int
+    county: str
+    employer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A mother, perhaps a father, what ties them, and what was born. `story` says what is particular."""
+
+    key: str
+    story: str
+    mother: Citizen
+    father: Citizen | None
+    marriage: Marriage | None
+    births: tuple[Birth, ...]
+    birth_registered: bool
+    maternity_amount: str
+    """What the hospital charged, in yuan with two decimals; "" when nothing was settled."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """All families of the demo, in order; the first ones are the named stories."""
+
+    seed: int
+    families: tuple[Family, ...]
+    insurances: dict[str, Insurance] = field(default_factory=dict)
+
+    @cached_property
+    def citizens(self) -> tuple[Citizen, ...]:
+        """Everybody, mothers before fathers."""
+        return tuple(
+            person
+            for family in self.families
+            for person in (family.mother, family.father)
+            if person is not None
+        )
+
+    @cached_property
+    def by_id_number(self) -> dict[str, Citizen]:
+        return {person.id_number: person for person in self.citizens}
+
+    @cached_property
+    def by_key(self) -> dict[str, Citizen]:
+        return {person.key: person for person in self.citizens}
+
+    @cached_property
+    def family_of(self) -> dict[str, Family]:
+        """Family by key of a member."""
+        members = ((person, family) for family in self.families for person in (family.mother, family.father))
+        return {person.key: family for person, family in members if person is not None}
