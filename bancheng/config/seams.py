@@ -1,4 +1,4 @@
-"""Where the launcher and the console call into the apps: one line each, imported when needed.
+"""Where the launcher and the console call into the apps: imported when needed, one function each.
 
 Everything here needs Django set up.
 """
@@ -6,7 +6,7 @@ Everything here needs Django set up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +14,12 @@ from typing import Any
 
 from django.apps import apps
 
-DECLARING = ("access", "lifecycle", "events", "commands", "queries", "subscriptions", "tasks")
-"""Rooms whose import declares something (actions, states, event types, errors, subscribers, jobs)."""
+from bancheng.config import variables
+
+DECLARING = ("access", "lifecycle", "events", "commands", "queries", "spec", "subscriptions", "invariants", "tasks")
+"""Rooms whose import declares something (actions, states, event types, errors, rulebook kinds, subscribers, jobs)."""
+
+DEMO = variables.ROOT / "demo"
 
 
 def load_declarations() -> None:
@@ -27,22 +31,120 @@ def load_declarations() -> None:
                     import_module(f"{app.name}.{room}")
 
 
+# --- the demo city ---------------------------------------------------------------------------------------------
+
+
 def load_demo_city(data: Path) -> None:
     """Fill the city: organizations, people, officers, rulebooks, certificates on file."""
     if find_spec("bancheng.demo_city.loader"):
         import_module("bancheng.demo_city.loader").load(data)
 
 
-def demo_people() -> Sequence[Any]:
-    """The people that the launcher introduces: one of every role."""
+def introduce() -> str:
+    """Who can sign on in the demo city: one person of every role, a line each."""
     if not find_spec("bancheng.demo_city.queries"):
-        return ()
+        return ""
     people: Sequence[Any] = import_module("bancheng.demo_city.queries").demo_people()
-    return people
+    return "\n".join(f"  {person}" for person in people)
 
 
-def relay(now: datetime | None = None) -> int:
-    """Deliver one batch of events; how many were finished."""
-    from bancheng.kernel import outbox
+def drive(*, applications: int, seed: int, workers: int, journey: str | None) -> Any:
+    """Make traffic; LookupError when there is nothing to drive."""
+    if not find_spec("bancheng.demo_city.drive"):
+        raise LookupError("This installation has no demo city to drive.")
+    module = import_module("bancheng.demo_city.drive")
+    return module.drive(applications=applications, seed=seed, workers=workers, journey=journey)
 
-    return outbox.relay_once(now or datetime.now(UTC))
+
+# --- rulebooks -------------------------------------------------------------------------------------------------
+
+
+def compose(journey: str, answers: dict[str, object], on: date, folder: Path | None) -> dict[str, Any]:
+    """A plan as JSON, from the release in force or from files; LookupError when there is no such journey."""
+    from bancheng.journeys.compose import compose as compose_plan
+    from bancheng.kernel import rulebooks
+
+    load_declarations()
+    if folder is None:
+        from bancheng.organizations.queries import world as stored_world
+
+        release, world = rulebooks.current("journey", journey, on), stored_world(on)
+    else:
+        documents = rulebooks.load_folder(folder).documents
+        release, world = rulebooks.compose_release(documents, "journey", journey), _files_world(on)
+    if release is None:
+        raise LookupError(f"No journey {journey!r} is in force on {on}.")
+    plan: dict[str, Any] = compose_plan(release, answers, {}, on, world=world).as_json()
+    return plan
+
+
+def check_rulebooks(path: Path, on: date) -> list[Any]:
+    """What keeps the folder from being published."""
+    return _checked(path, on)[1]
+
+
+def import_rulebooks(path: Path, on: date) -> tuple[list[Any], int]:
+    """Findings; or none, and how many documents were stored."""
+    from bancheng.kernel import rulebooks
+
+    folder, findings = _checked(path, on)
+    if findings:
+        return findings, 0
+    return [], len(rulebooks.store_documents(folder, now=datetime.now(UTC)))
+
+
+def publish_rulebooks(path: Path, on: date) -> tuple[list[Any], dict[str, str]]:
+    """Findings; or none, and the digest of each journey's release."""
+    from bancheng.kernel import rulebooks
+
+    folder, findings = _checked(path, on)
+    if findings:
+        return findings, {}
+    roots = [("journey", document.code) for document in folder.of("journey")]
+    releases = rulebooks.publish(folder, roots, now=datetime.now(UTC), by="console", effective_from=on)
+    return [], {release.code: release.digest for release in releases}
+
+
+def export_rulebooks(path: Path, on: date) -> int:
+    """Write the documents of the releases in force; how many."""
+    from bancheng.kernel import rulebooks
+
+    load_declarations()
+    documents = {}
+    for digest in rulebooks.releases_of("journey", on).values():
+        documents.update(rulebooks.release(digest).documents)
+    return len(rulebooks.save_folder(documents.values(), path))
+
+
+def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:
+    from bancheng.journeys.checks import check
+    from bancheng.kernel import rulebooks
+
+    load_declarations()
+    folder = rulebooks.load_folder(path)
+    return folder, list(check(folder, _files_world(on)))
+
+
+def _files_world(on: date) -> Any:
+    """The demo city's organizations from its files: rulebooks can be checked without a database."""
+    from bancheng.organizations.folder import load_world
+
+    return load_world(DEMO / "city", on)
+
+
+# --- invariants ------------------------------------------------------------------------------------------------
+
+
+def audit(only: Sequence[str]) -> tuple[list[Any], list[str]]:
+    """Breaches, and the codes of the invariants that were looked at."""
+    from bancheng.kernel import invariants
+
+    load_declarations()
+    wanted = list(only) or None
+    checked = [code for code in invariants.codes() if wanted is None or code in wanted]
+    return invariants.audit(wanted), checked
+
+
+def breach_line(breach: Any) -> str:
+    """One breach for a person."""
+    return f"{breach.invariant}  {breach.row}  {breach.sentence}"

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "bancheng.accounts.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.kernel.middleware.ErrorMiddleware",
 ]
@@ -119,6 +120,7 @@ TEMPLATES = [
     }
 ]
 FACE_WEBFONT = variables.WEBFONT.read()
+globals().update({v.name: v.read() for v in variables.ALL if v.name.startswith("FACE_") and v.read()})
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 _collected = (STATIC_ROOT / "staticfiles.json").exists()
@@ -137,6 +139,13 @@ MEDIA_ROOT = DATA / "files"
 # --- addresses of other systems ------------------------------------------------------------------------------
 BANCHENG_REGISTRY_URL = variables.REGISTRY_URL.read()
 BANCHENG_IDP_URL = variables.IDP_URL.read()
+BANCHENG_OIDC_CLIENT_ID = variables.OIDC_CLIENT_ID.read()
+BANCHENG_OIDC_CLIENT_SECRET = variables.OIDC_CLIENT_SECRET.read()
+BANCHENG_PUBLIC_URL = variables.PUBLIC_URL.read()
+BANCHENG_STAFF_HELP = variables.STAFF_HELP.read()
+BANCHENG_EXCHANGE = variables.EXCHANGE.read()
+BANCHENG_EXCHANGE_KEYS = variables.EXCHANGE_KEYS.read()
+BANCHENG_SCANNER = variables.SCANNER.read()
 
 # --- security ------------------------------------------------------------------------------------------------
 _https = variables.HTTPS.read() == "1"
@@ -154,6 +163,15 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "bancheng.files.forms.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",  # 60 ms; the default takes 300
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- log: one line per event on standard output, without personal data ----------------------------------------

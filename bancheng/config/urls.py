@@ -1,3 +1,14 @@
-"""The table of contents."""
+"""The table of contents: where each app's pages hang. A URL's name is the name of its view, command and template."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from bancheng.config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("", include("bancheng.ui.urls")),
+    path("", include("bancheng.accounts.urls")),
+    path("files/", include("bancheng.files.urls")),
+]

@@ -51,7 +51,9 @@ POOL = Variable(
     "0",
     "Connections one process may hold, per alias; 0 = one connection per thread, kept open. The launcher sets it.",
 )
-SECRET = Variable("BANCHENG_SECRET", "", "Signing key of the web process; made and kept in the state folder when unset.", True)
+SECRET = Variable(
+    "BANCHENG_SECRET", "", "Signing key of the web process; made and kept in the state folder when unset.", secret=True
+)
 HOSTS = Variable("BANCHENG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, with commas between them.")
 HTTPS = Variable("BANCHENG_HTTPS", "0", "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https.")
 ADDRESS = Variable("BANCHENG_ADDRESS", "127.0.0.1", "Address the web process listens on.")
@@ -61,6 +63,24 @@ REGISTRY_URL = Variable(
     "BANCHENG_REGISTRY_URL", "http://127.0.0.1:8091", "Department systems that data is asked of, unless set one by one."
 )
 IDP_URL = Variable("BANCHENG_IDP_URL", "http://127.0.0.1:8092", "OpenID Connect provider that people sign on with.")
+OIDC_CLIENT_ID = Variable("BANCHENG_OIDC_CLIENT_ID", "bancheng", "Our name at the OpenID Connect provider.")
+OIDC_CLIENT_SECRET = Variable(
+    "BANCHENG_OIDC_CLIENT_SECRET", "", "Our secret there, if the provider gave one (PKCE is always used).", secret=True
+)
+PUBLIC_URL = Variable("BANCHENG_PUBLIC_URL", "", "The address people see, e.g. https://bancheng.example; else as requested.")
+STAFF_HELP = Variable("BANCHENG_STAFF_HELP", "", "Whom staff call when they cannot sign on.")
+EXCHANGE = Variable("BANCHENG_EXCHANGE", "", 'Addresses of single department systems: JSON {"provider": "https://…"}.')
+EXCHANGE_KEYS = Variable("BANCHENG_EXCHANGE_KEYS", "", 'Keys shared with them: JSON {"provider": hex}.', secret=True)
+EXCHANGE_KEY = Variable(
+    "BANCHENG_EXCHANGE_KEY", "", "The key for systems that have none of their own (hex); else made and kept.", secret=True
+)
+KEYS = Variable("BANCHENG_KEYS", "", "Key rings as JSON, when they do not live in the state folder.", secret=True)
+SCANNER = Variable("BANCHENG_SCANNER", "", "Virus scanner of uploads: tcp://host:3310 or unix:///path; unset: our own checks only.")
+CITY = Variable("FACE_CITY", "", "The city's name in the masthead; unset: the demo city.")
+SEAL = Variable("FACE_SEAL", "", "The name that signs pages, as the city's government office writes it.")
+HOST = Variable("FACE_HOST", "", "The host in the footer (主办单位).")
+PHONE = Variable("FACE_PHONE", "", "The telephone that pages name for help; unset: 12345.")
+RECORD = Variable("FACE_RECORD", "", "The record numbers in the footer (网站标识码, 备案号).")
 WEBFONT = Variable("FACE_WEBFONT", "auto", "auto = wide screens only, always (kiosks, pictures), never.")
 POSTGRES = Variable("BANCHENG_POSTGRES", "", "`system`: pass over the wheel and use the system's PostgreSQL.")
 POSTGRES_BIN = Variable("BANCHENG_POSTGRES_BIN", "", "Folder with `initdb` and `postgres`, when neither is wanted.")

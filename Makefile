@@ -1,0 +1,50 @@
+# 办成 Bancheng. `make run` and `make test` are all you need; everything else is in `make help`.
+SHELL := /bin/sh
+PYTHON ?= python3
+PY := .venv/bin/python
+BANCHENG := $(PY) -m bancheng.config.console
+DATA ?= $(CURDIR)/.data
+PORT ?= 8000
+WORKERS ?= 2
+export BANCHENG_DATA = $(abspath $(DATA))
+export PORT
+export PYTHONPATH = $(CURDIR)
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check fix bench reset
+
+help: ## this list
+	@echo "make …"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+	@echo "PORT=8000 and DATA=.data may be given to each, WORKERS=2 to test."
+
+run: setup ## start the demo city: http://127.0.0.1:8000 (Ctrl-C stops everything)
+	@exec $(BANCHENG) run
+
+setup: ## install what is needed, nothing more
+	@$(PYTHON) tools/setup.py
+
+test: ## everything that has to hold: checks, tests, browser and process tests
+	@$(PYTHON) tools/setup.py --tests
+	@$(MAKE) check
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal
+
+check: setup ## formatting, types, layers, templates, generated documents
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/djlint bancheng --check --lint --quiet
+	@$(BANCHENG) docs --check
+
+fix: setup ## format, sort imports, write the generated documents
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format --quiet .
+	@.venv/bin/djlint bancheng --reformat --quiet || true
+	@$(BANCHENG) docs
+
+bench: setup ## measure what the README says (takes minutes)
+	@$(PY) -m bench
+
+reset: ## forget the demo city: database, uploads, keys (asks nothing; never touches DATABASE_URL)
+	@if [ -x $(PY) ]; then $(BANCHENG) reset; else rm -rf "$(BANCHENG_DATA)"; fi
