@@ -115,7 +115,9 @@ def _dumps(value: object) -> str:
 
 
 def as_json(value: object) -> Jsonb:
-    """A jsonb parameter (UUID, dates and Decimal become strings). `call` does this itself for dicts and lists of dicts."""
+    """A jsonb parameter (UUID, dates and Decimal become strings). `call` does this itself for dicts and lists
+    of dicts.
+    """
     return Jsonb(value, dumps=_dumps)
 
 

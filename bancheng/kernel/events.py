@@ -1,7 +1,8 @@
 """Events: past-tense facts that acts record in the same statement as the state they move.
 
-An app declares its event types in `<app>/events.py`. A payload holds ids, codes, digests, dates and counts only,
-never what a person typed: the log stays for ever, the answers do not. Readers for old versions stay for ever.
+An app declares its event types in `<app>/events.py`. A payload holds ids, codes, digests, dates and counts
+only, never what a person typed: the log stays for ever, the answers do not. Readers for old versions stay for
+ever.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ _TYPES: dict[str, EventType] = {}
 _UPGRADES: dict[tuple[str, int], Upgrade] = {}
 
 
-class PayloadRefused(ValueError):
+class PayloadRefused(ValueError):  # noqa: N818
     """A payload that must not enter the log: unknown keys, missing keys, or what looks like personal data."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One kind of fact: `code` in the past tense (`case_accepted`), version, Chinese title and its payload keys."""
+    """One kind of fact: `code` in the past tense (`case_accepted`), version, Chinese title and its payload
+    keys.
+    """
 
     code: str
     v: int
@@ -88,7 +91,9 @@ def lint(kind: EventType, payload: Mapping[str, Any]) -> None:
 
 
 def instant(at: datetime) -> str:
-    """The one written form of an instant (UTC, microseconds), so that a digest can be recomputed from the table."""
+    """The one written form of an instant (UTC, microseconds), so that a digest can be recomputed from the
+    table.
+    """
     if at.tzinfo is None:
         raise ValueError("an instant needs its time zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -96,9 +101,11 @@ def instant(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """A fact about to be recorded by an act. `case_id` equals `application_id` for facts of the whole application.
+    """A fact about to be recorded by an act. `case_id` equals `application_id` for facts of the whole
+    application.
 
-    `actor` is written as `kind:id`; no names. `row()` is what the act's SQL function hands to `kernel_record_v1`.
+    `actor` is written as `kind:id`; no names. `row()` is what the act's SQL function hands to
+    `kernel_record_v1`.
     """
 
     type: EventType

@@ -1,4 +1,6 @@
-"""The kernel's tables: the log, its outbox, its seals, and the small registries. Rows hold ids, codes and digests."""
+"""The kernel's tables: the log, its outbox, its seals, and the small registries. Rows hold ids, codes and
+digests.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class Event(models.Model):
 
 
 class Outbox(models.Model):
-    """发件箱。One row per event until every subscriber has acted on it; written by `kernel_record_v1` only."""
+    """发件箱。One row per event until every subscriber has acted on it; written by `kernel_record_v1`
+    only.
+    """
 
     pk = models.CompositePrimaryKey("application_id", "event_id")
     application_id = models.UUIDField()
@@ -250,7 +254,9 @@ class Publication(models.Model):
 
 
 class CalendarYear(models.Model):
-    """年度日历。Holidays and 调休 of one year: `published` by a State Council notice or `provisional` by law."""
+    """年度日历。Holidays and 调休 of one year: `published` by a State Council notice or `provisional` by
+    law.
+    """
 
     year = models.IntegerField(primary_key=True)
     status = models.TextField()

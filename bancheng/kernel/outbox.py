@@ -5,9 +5,10 @@ An app that wants to act on a lower app's events declares subscribers in its `su
     @subscriber("certificates.on_issued", "case_issued")
     def on_issued(event: Event) -> None: ...
 
-A subscriber must be harmless when called twice (its act is guarded, or keyed by `event.id`) and must not rely on
-order across retries: `event.seq` says where an event stands in its case. Nothing is pushed (no NOTIFY): the relay
-polls, claims a batch under a lease, calls, marks each delivery, and takes finished rows off under the same lease.
+A subscriber must be harmless when called twice (its act is guarded, or keyed by `event.id`) and must not rely
+on order across retries: `event.seq` says where an event stands in its case. Nothing is pushed (no NOTIFY):
+the relay polls, claims a batch under a lease, calls, marks each delivery, and takes finished rows off under
+the same lease.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ class Subscriber:
 
 
 def subscriber(name: str, *types: str) -> Callable[[Handler], Handler]:
-    """Declare a subscriber `<app>.<function>` of event types (codes, or `*` for all). The name is kept for ever."""
+    """Declare a subscriber `<app>.<function>` of event types (codes, or `*` for all). The name is kept for
+    ever.
+    """
 
     def keep(handler: Handler) -> Handler:
         if name in _SUBSCRIBERS and _SUBSCRIBERS[name].handler is not handler:
@@ -88,7 +91,9 @@ class Claimed:
 
 
 def claim(now: datetime, lease: UUID, limit: int = BATCH) -> list[Claimed]:
-    """Take up to `limit` due events under `lease`, oldest first. The only place that knows how rows are taken."""
+    """Take up to `limit` due events under `lease`, oldest first. The only place that knows how rows are
+    taken.
+    """
     rows = fetch_all("SELECT * FROM public.kernel_claim_v1(%s, %s, %s, %s)", [now, lease, now + LEASE, limit])
     if not rows:
         return []
@@ -185,7 +190,7 @@ def _attempt(reader: Subscriber, event: Event) -> str:
     except DomainError as error:
         log.warning("subscriber refused", extra={"subscriber": reader.name, "event_id": str(event.id)})
         return f"{reader.name}: {error.code}"
-    except Exception as error:  # noqa: BLE001  # one bad event must not stop the others
+    except Exception as error:  # one bad event must not stop the others
         log.exception("subscriber failed", extra={"subscriber": reader.name, "event_id": str(event.id)})
         return f"{reader.name}: {type(error).__name__}"
     return ""
@@ -206,7 +211,9 @@ def _already(claimed: list[Claimed]) -> set[tuple[UUID, str]]:
 
 
 def relay_once(now: datetime, limit: int = BATCH) -> int:
-    """Claim one batch and deliver it; answers how many events are finished. Call again at once while it is full."""
+    """Claim one batch and deliver it; answers how many events are finished. Call again at once while it is
+    full.
+    """
     lease = uuid7()
     claimed = claim(now, lease, limit)
     if not claimed:

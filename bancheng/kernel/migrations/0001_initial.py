@@ -1,10 +1,10 @@
 """The log, its outbox, its seals and the small registries, with the rights of the three roles."""
 
-import bancheng.kernel.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+import bancheng.kernel.models
 from bancheng.kernel.database import SEALER_ROLE, grants, load_sql
 
 

@@ -1,8 +1,8 @@
 """Rulebooks: typed, versioned, immutable documents that say what a matter, a journey, a form is.
 
-YAML on disk, one schema per kind, immutable versions in the database addressed by the digest of their content.
-Publishing makes a release: the content-addressed closure of a root document and everything it reaches. Drafts,
-notices and applications keep that digest; a release never changes.
+YAML on disk, one schema per kind, immutable versions in the database addressed by the digest of their
+content. Publishing makes a release: the content-addressed closure of a root document and everything it
+reaches. Drafts, notices and applications keep that digest; a release never changes.
 """
 
 from bancheng.kernel.rulebooks.base import (

@@ -14,7 +14,9 @@ from bancheng.kernel.canonical import digest
 
 Body = dict[str, Any]
 Text = str | dict[str, str]
-"""A human text: Simplified Chinese, or a map by language (`zh-hans` required; `zh-hant` is derived unless given)."""
+"""A human text: Simplified Chinese, or a map by language (`zh-hans` required; `zh-hant` is derived unless
+given).
+"""
 
 _KIND = re.compile(r"^[a-z][a-z-]*/[1-9]\d*$")
 _MODELS: dict[str, Kind] = {}
@@ -23,7 +25,9 @@ _Model = TypeVar("_Model", bound="Rulebook")
 
 
 def text(value: Text | None, lang: str = "zh-hans") -> str:
-    """The text in a language, falling back to its base language, then Simplified Chinese, then any that there is."""
+    """The text in a language, falling back to its base language, then Simplified Chinese, then any that there
+    is.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
@@ -78,7 +82,9 @@ class Kind:
 
 
 def rulebook(schema: str, title: str) -> Callable[[type[_Model]], type[_Model]]:
-    """Class decorator: registers a pydantic model as the schema `kind/version`. Old versions need an `upgrade`."""
+    """Class decorator: registers a pydantic model as the schema `kind/version`. Old versions need an
+    `upgrade`.
+    """
     if not _KIND.match(schema):
         raise ValueError(f"not a schema name: {schema!r}")
 
@@ -96,7 +102,11 @@ def rulebook(schema: str, title: str) -> Callable[[type[_Model]], type[_Model]]:
 
 def upgrade(old: str, new: str) -> Callable[[Callable[[Body], Body]], Callable[[Body], Body]]:
     """Declare the reader that turns a stored body of schema `old` into `new`. Readers stay for ever."""
-    if not _KIND.match(old) or not _KIND.match(new) or old.split("/")[0] != new.split("/")[0]:
+    if (
+        not _KIND.match(old)
+        or not _KIND.match(new)
+        or old.split("/", maxsplit=1)[0] != new.split("/", maxsplit=1)[0]
+    ):
         raise ValueError(f"not two versions of one kind: {old} → {new}")
 
     def keep(function: Callable[[Body], Body]) -> Callable[[Body], Body]:
@@ -118,7 +128,7 @@ def model_of(kind: str) -> type[Rulebook]:
     return _MODELS[kind].model
 
 
-class CheckFailed(ValueError):
+class CheckFailed(ValueError):  # noqa: N818
     """A body that its schema refuses: `findings` lists (path, sentence) pairs."""
 
     def __init__(self, findings: list[tuple[tuple[str | int, ...], str]]) -> None:
@@ -127,7 +137,9 @@ class CheckFailed(ValueError):
 
 
 def read(body: Mapping[str, Any]) -> Rulebook:
-    """The typed model of a stored or loaded body, through the readers of older schemas. CheckFailed with places."""
+    """The typed model of a stored or loaded body, through the readers of older schemas. CheckFailed with
+    places.
+    """
     plain = dict(body)
     seen = 0
     while (step := _UPGRADES.get(str(plain.get("schema")))) is not None:

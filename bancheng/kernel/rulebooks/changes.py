@@ -23,7 +23,9 @@ class Change:
 
 
 def changes(old: Release | Document | None, new: Release | Document | None) -> list[Change]:
-    """The differences in reading order. Entries of lists are matched by what names them (`code`, `id`, `path`, …)."""
+    """The differences in reading order. Entries of lists are matched by what names them (`code`, `id`,
+    `path`, …).
+    """
     before, after = _bodies(old), _bodies(new)
     found: list[Change] = []
     for key in sorted(before.keys() | after.keys()):

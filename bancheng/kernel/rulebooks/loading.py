@@ -1,8 +1,8 @@
 """Rulebooks on disk: YAML read safely, every value with the line it stands on, and written back.
 
-A file may hold several documents (`---`). Aliases, tags, duplicate keys, deep or huge files are refused: a rulebook
-comes from another city. Words mean what they look like: only `true`/`false` are yes and no, `007` stays text, a date
-stays text, a fraction stays text (amounts are decimal text, never floating point).
+A file may hold several documents (`---`). Aliases, tags, duplicate keys, deep or huge files are refused: a
+rulebook comes from another city. Words mean what they look like: only `true`/`false` are yes and no, `007`
+stays text, a date stays text, a fraction stays text (amounts are decimal text, never floating point).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Problem:
     remedy: str = ""
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818
     def __init__(self, line: int, column: int, sentence: str, remedy: str = "") -> None:
         super().__init__(sentence)
         self.line, self.column, self.sentence, self.remedy = line, column, sentence, remedy
@@ -57,7 +57,9 @@ class _Refused(Exception):
 
 @dataclass
 class Folder:
-    """A folder of rulebooks: documents by `kind/code`, the place of every value, and what could not be read."""
+    """A folder of rulebooks: documents by `kind/code`, the place of every value, and what could not be
+    read.
+    """
 
     root: Path
     documents: dict[str, Document] = field(default_factory=dict)
@@ -149,7 +151,9 @@ def _take(folder: Folder, body: Any, places: dict[Path_, Place]) -> None:
 
 
 def _documents(text: str, name: str) -> Iterator[tuple[Any, dict[Path_, Place]]]:
-    """Values and places of each document, built from the parser's events so that a bomb is refused before it grows."""
+    """Values and places of each document, built from the parser's events so that a bomb is refused before it
+    grows.
+    """
     if len(text) > MAX_BYTES:
         raise _Refused(1, 1, _("文件太大"), _("拆成几个文件，每个不超过 2 MB。"))
     builder = _Builder(name)

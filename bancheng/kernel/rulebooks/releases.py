@@ -48,7 +48,9 @@ class Release:
 
 
 def compose_release(documents: Mapping[str, Document], kind: str, code: str) -> Release:
-    """Follow the references from a root to the end. CheckFailed names every document that is missing, with the reader."""
+    """Follow the references from a root to the end. CheckFailed names every document that is missing, with
+    the reader.
+    """
     root = f"{kind}/{code}"
     if root not in documents:
         raise CheckFailed([((), _("没有 {key}").format(key=root))])

@@ -53,9 +53,10 @@ def publish(
 ) -> list[Release]:
     """Store and put in force the releases of the roots `(kind, code)` from a day on.
 
-    Publishing the same content again gives the same digests and writes nothing. Applications and drafts keep the
-    release they hold: nothing that runs is touched. CheckFailed if a document does not parse or a reference leads
-    nowhere; then nothing at all is stored. Whether the rules make sense is checked before, by the app that owns them.
+    Publishing the same content again gives the same digests and writes nothing. Applications and drafts keep
+    the release they hold: nothing that runs is touched. CheckFailed if a document does not parse or a
+    reference leads nowhere; then nothing at all is stored. Whether the rules make sense is checked before, by
+    the app that owns them.
     """
     documents = source.documents if isinstance(source, Folder) else source
     made = [compose_release(documents, kind, code) for kind, code in roots]
@@ -74,7 +75,8 @@ def _store_documents(releases: Sequence[Release], now: datetime) -> None:
     execute(
         "INSERT INTO public.kernel_rulebook (digest, kind, code, body, imported_at)"
         " SELECT r.digest, r.kind, r.code, r.body, %s"
-        " FROM jsonb_to_recordset(%s) AS r (digest text, kind text, code text, body jsonb) ON CONFLICT DO NOTHING",
+        " FROM jsonb_to_recordset(%s) AS r (digest text, kind text, code text, body jsonb)"
+        " ON CONFLICT DO NOTHING",
         [now, as_json(rows)],
     )
 
@@ -84,7 +86,8 @@ def _store_releases(releases: Sequence[Release], now: datetime) -> None:
     execute(
         "INSERT INTO public.kernel_release (digest, kind, code, closure, first_published_at)"
         " SELECT r.digest, r.kind, r.code, r.closure, %s"
-        " FROM jsonb_to_recordset(%s) AS r (digest text, kind text, code text, closure jsonb) ON CONFLICT DO NOTHING",
+        " FROM jsonb_to_recordset(%s) AS r (digest text, kind text, code text, closure jsonb)"
+        " ON CONFLICT DO NOTHING",
         [now, as_json(rows)],
     )
 
