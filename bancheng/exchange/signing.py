@@ -38,8 +38,9 @@ _HEADER = re.compile(
 )
 
 
-class Refused(Exception):
-    """The message is not from whom it says, not what was sent, or not of now. `reason` is for the log, not for the sender."""
+class Refused(Exception):  # noqa: N818
+    """The message is not from whom it says, not what was sent, or not of now. `reason` is for the log, not
+    for the sender."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -50,7 +51,8 @@ class Nonces(Protocol):
     """Remembers the nonces seen inside the window."""
 
     def first_time(self, system: str, nonce: str, now: float) -> bool:
-        """Record the nonce; False when it was seen before. Atomic: of two copies in parallel one gets True."""
+        """Record the nonce; False when it was seen before. Atomic: of two copies in parallel one gets
+        True."""
         ...
 
 
@@ -66,7 +68,7 @@ class Message:
 
 
 def sm3_hex(data: bytes) -> str:
-    digest = hashes.Hash(hashes.SM3())  # noqa: S303 - SM3 is a current national standard, not a broken hash
+    digest = hashes.Hash(hashes.SM3())
     digest.update(data)
     return digest.finalize().hex()
 
@@ -78,7 +80,9 @@ def mac(key: bytes, data: bytes) -> str:
     return signer.finalize().hex()
 
 
-def sign(key: bytes, message: Message, *, system: str, now: float, nonce: str | None = None) -> dict[str, str]:
+def sign(
+    key: bytes, message: Message, *, system: str, now: float, nonce: str | None = None
+) -> dict[str, str]:
     """The headers that authenticate `message` as sent by `system` at `now` (seconds since 1970)."""
     nonce = nonce or secrets.token_urlsafe(24)
     moment = str(int(now))
@@ -134,10 +138,11 @@ def verify_answer(headers: Mapping[str, str], key: bytes, *, nonce: str, status:
 
 
 def shared_key(data: Path) -> bytes:
-    """The key that this machine's systems share: from BANCHENG_EXCHANGE_KEY (hex) or `data`/keys/exchange.key.
+    """The key that this machine's systems share: from BANCHENG_EXCHANGE_KEY (hex) or
+    `data`/keys/exchange.key.
 
-    The file is made on first use, readable by its owner only; of two processes that start at once one makes it
-    and both read the same. Departments elsewhere get their own keys through BANCHENG_EXCHANGE_KEYS.
+    The file is made on first use, readable by its owner only; of two processes that start at once one
+    makes it and both read the same. Departments elsewhere get their own keys through BANCHENG_EXCHANGE_KEYS.
     """
     given = os.environ.get("BANCHENG_EXCHANGE_KEY")
     if given:
@@ -168,7 +173,8 @@ class StoredNonces:
         with closing(self._connect()) as connection, connection:
             connection.execute("pragma journal_mode=wal")
             connection.execute(
-                "create table if not exists nonce (system text, nonce text, at real, primary key (system, nonce))"
+                "create table if not exists nonce"
+                " (system text, nonce text, at real, primary key (system, nonce))"
             )
 
     def _connect(self) -> sqlite3.Connection:

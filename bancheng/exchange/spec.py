@@ -1,8 +1,8 @@
 """`resource/1`: one thing that a department's system can be asked (政务数据共享资源).
 
-A resource says once, for everybody: who provides it, what must be given, what comes back, on what legal basis and
-for what purpose it may be asked, how old an answer may be, and what happens when the system does not answer.
-政务数据共享条例（国令第809号）：共享属性分无条件、有条件、不予；能共享的不得要求另行提供。
+A resource says once, for everybody: who provides it, what must be given, what comes back, on what legal
+basis and for what purpose it may be asked, how old an answer may be, and what happens when the system does
+not answer. 政务数据共享条例（国令第809号）：共享属性分无条件、有条件、不予；能共享的不得要求另行提供。
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Returned(Strict):
     role: Word = "subject"
     element: str
     authoritative: bool = True
-    """The provider is the source of this value (一数一源); False: shown as a hint, the person is still asked."""
+    """The provider is the source of this value (一数一源); False: shown as a hint, the person is still
+    asked."""
     optional: bool = True
     """A record may lack it; False: a record without it is a wrong answer and is refused."""
 
@@ -64,7 +65,8 @@ class Resource(Rulebook):
     inputs: tuple[Given, ...] = Field(min_length=1)
     outputs: tuple[Returned, ...] = Field(min_length=1)
     records: Literal["one", "many"] = "one"
-    """`one`: at most one record answers; `many`: one record per occurrence of the roles (several children)."""
+    """`one`: at most one record answers; `many`: one record per occurrence of the roles (several
+    children)."""
     sharing: Literal["unconditional", "conditional", "none"]
     """共享属性: 无条件共享 | 有条件共享 | 不予共享. `none` is catalogued but is never asked."""
     condition: Text | None = None
@@ -74,7 +76,8 @@ class Resource(Rulebook):
     max_age: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4} (s|min|h|d)$")] = "24 h"
     """How long an answer may be used again for the same draft."""
     fallback: Literal["ask", "refuse"] = "ask"
-    """When the system does not answer: ask the person and verify later (先填写，事后核对), or refuse to go on."""
+    """When the system does not answer: ask the person and verify later (先填写，事后核对), or refuse to go
+    on."""
     fallback_sentence: Text | None = None
     """What the person reads then; the default names the provider."""
 
@@ -91,7 +94,7 @@ class Resource(Rulebook):
 
     def roles(self) -> frozenset[str]:
         """Every role that inputs and outputs speak of."""
-        return frozenset(entry.role for entry in (*self.inputs, *self.outputs))
+        return frozenset([entry.role for entry in self.inputs] + [entry.role for entry in self.outputs])
 
     def output_for(self, role: str, element: str) -> Returned | None:
         """The field that gives this element of this role, if the resource holds it."""
@@ -99,7 +102,8 @@ class Resource(Rulebook):
 
     def references(self) -> Iterable[Reference]:
         """The data elements that the messages are made of."""
-        for code in sorted({entry.element for entry in (*self.inputs, *self.outputs)}):
+        given, returned = {entry.element for entry in self.inputs}, {entry.element for entry in self.outputs}
+        for code in sorted(given | returned):
             yield Reference("element", code)
 
     @model_validator(mode="after")

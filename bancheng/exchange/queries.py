@@ -1,0 +1,96 @@
+"""Questions about what was asked of departments' systems for one draft or application."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bancheng.exchange.models import Record
+from bancheng.kernel.crypto import open_value
+from bancheng.kernel.database import fetch_all
+
+_COLUMNS = "query_id, resource, inputs_index, found, authority, at, sealed"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """查询结果: what an authoritative system said. `at` is the provider's time; `cached`: given again, not
+    asked again."""
+
+    resource: str
+    query_id: UUID
+    found: bool
+    authority: str
+    at: datetime
+    records: tuple[Record, ...] = field(repr=False)
+    cached: bool = False
+
+    @property
+    def record(self) -> Record:
+        """The only (or first) record; empty when nothing was found."""
+        return self.records[0] if self.records else {}
+
+
+def place(application_id: UUID, query_id: UUID) -> str:
+    """Where a sealed answer belongs: it opens in its own row only."""
+    return f"exchange_answer:{application_id}:{query_id}"
+
+
+def answers(application_id: UUID) -> list[Answer]:
+    """Everything that was answered for this draft, oldest first."""
+    rows = fetch_all(
+        f"SELECT {_COLUMNS} FROM public.exchange_answer WHERE application_id = %s ORDER BY query_id",  # noqa: S608
+        [application_id],
+    )
+    return [_answer(application_id, row) for row in rows]
+
+
+def answer(application_id: UUID, query_id: UUID) -> Answer | None:
+    """One answer by its query id: what submission re-reads instead of believing the browser."""
+    rows = fetch_all(
+        f"SELECT {_COLUMNS} FROM public.exchange_answer WHERE application_id = %s AND query_id = %s",  # noqa: S608
+        [application_id, query_id],
+    )
+    return _answer(application_id, rows[0]) if rows else None
+
+
+def kept(
+    application_id: UUID, wanted: Sequence[tuple[str, str]], *, now: datetime
+) -> dict[tuple[str, str], Answer]:
+    """Answers of this draft that may still be used, by (resource, inputs index); the newest of each."""
+    if not wanted:
+        return {}
+    rows = fetch_all(
+        f"SELECT {_COLUMNS} FROM public.exchange_answer"  # noqa: S608
+        " WHERE application_id = %s AND inputs_index = ANY(%s) AND expires_at > %s AND received_at <= %s"
+        " ORDER BY query_id",
+        [application_id, sorted({index for _resource, index in wanted}), now, now],
+    )
+    held = {(row["resource"], row["inputs_index"]): row for row in rows}
+    return {key: _answer(application_id, held[key]) for key in wanted if key in held}
+
+
+def log(application_id: UUID) -> list[dict[str, Any]]:
+    """谁查过、为什么查: the query log of one draft or application, oldest first; no personal data in it."""
+    return fetch_all(
+        "SELECT query_id, at, actor, resource, provider, purpose, result, milliseconds"
+        " FROM public.exchange_query WHERE application_id = %s ORDER BY query_id",
+        [application_id],
+    )
+
+
+def _answer(application_id: UUID, row: dict[str, Any]) -> Answer:
+    records = json.loads(open_value(row["sealed"], aad=place(application_id, row["query_id"])))
+    return Answer(
+        resource=row["resource"],
+        query_id=row["query_id"],
+        found=row["found"],
+        authority=row["authority"],
+        at=row["at"],
+        records=tuple(records),
+        cached=True,
+    )

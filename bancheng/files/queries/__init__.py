@@ -1,0 +1,140 @@
+"""Questions about uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.files import access, spec
+from bancheng.files.models import store
+from bancheng.kernel.access import NOT_FOUND, Actor, condition
+from bancheng.kernel.crypto import open_value
+from bancheng.kernel.database import fetch_all
+from bancheng.kernel.errors import Unavailable, define
+
+_COLUMNS = "id, owner_id, state, name, kind, size, sm3, pages, warnings, shown, uploaded_at"
+
+STILL_CHECKED = define(
+    Unavailable,
+    "files_still_checked",
+    _("这份文件还在检查，检查完才能打开。"),
+    next_step=_("过几分钟再来看。"),
+)
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """一份收下的文件, as pages and cases name it. `preview`: there is a picture to show inline."""
+
+    id: UUID
+    owner_id: UUID
+    state: str
+    name: str
+    kind: str
+    size: int
+    sm3: str
+    pages: int
+    preview: bool
+    uploaded_at: datetime
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def warning_sentences(self) -> list[str]:
+        """What the person may mend or overrule."""
+        return [spec.warning(code) for code in self.warnings]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of a file with the name and type under which they are served."""
+
+    name: str
+    kind: str
+    body: bytes
+    owner_id: UUID
+
+
+def describe(ids: Iterable[UUID]) -> dict[UUID, KeptFile]:
+    """The files of these ids that exist, by id; one statement. Whoever asks has checked that they may."""
+    rows = fetch_all(f"SELECT {_COLUMNS} FROM public.files_file WHERE id = ANY(%s)", [list(ids)])  # noqa: S608
+    return {row["id"]: _kept(row) for row in rows}
+
+
+def owned(owner_id: UUID, *, limit: int = 50) -> list[KeptFile]:
+    """A person's own kept files, newest first: to use one again."""
+    rows = fetch_all(
+        f"SELECT {_COLUMNS} FROM public.files_file WHERE owner_id = %s AND state = 'kept'"  # noqa: S608
+        " ORDER BY uploaded_at DESC LIMIT %s",
+        [owner_id, limit],
+    )
+    return [_kept(row) for row in rows]
+
+
+def readable(actor: Actor, file_id: UUID) -> KeptFile:
+    """The file if the actor may read it, else NotFound: the same for an id that does not exist."""
+    return _kept(_readable_row(actor, file_id))
+
+
+def content(actor: Actor, file_id: UUID) -> Content:
+    """The bytes as they were handed in. NotFound; Unavailable while in quarantine; BlobMissing is damage
+    and alerts."""
+    row = _open(actor, file_id)
+    body = store().get(row["blob"], _key(row))
+    return Content(row["name"], row["kind"], body, row["owner_id"])
+
+
+def preview(actor: Actor, file_id: UUID) -> Content:
+    """The re-encoded picture. NotFound also where there is none (PDF)."""
+    row = _open(actor, file_id)
+    if not row["shown"]:
+        raise NOT_FOUND()
+    return Content(row["name"], "image/jpeg", store().get(row["shown"], _key(row)), row["owner_id"])
+
+
+def _open(actor: Actor, file_id: UUID) -> dict[str, Any]:
+    row = _readable_row(actor, file_id, more=", blob, key")
+    if row["state"] == "quarantined":
+        raise STILL_CHECKED()
+    if row["state"] != "kept":
+        raise NOT_FOUND()
+    return row
+
+
+def _readable_row(actor: Actor, file_id: UUID, *, more: str = "") -> dict[str, Any]:
+    rows = fetch_all(f"SELECT {_COLUMNS}{more} FROM public.files_file WHERE id = %s", [file_id])  # noqa: S608
+    through_work = access.linked(
+        actor, file_id
+    )  # asked in any case: a missing file costs the same statements
+    if not rows or not (through_work or condition(access.READ, actor).holds(rows[0])):
+        raise NOT_FOUND()
+    return rows[0]
+
+
+def place(file_id: UUID) -> str:
+    """Where a file's sealed key belongs."""
+    return f"files_file:{file_id}:key"
+
+
+def _key(row: dict[str, Any]) -> bytes:
+    return bytes.fromhex(open_value(row["key"], aad=place(row["id"])))
+
+
+def _kept(row: dict[str, Any]) -> KeptFile:
+    return KeptFile(
+        id=row["id"],
+        owner_id=row["owner_id"],
+        state=row["state"],
+        name=row["name"],
+        kind=row["kind"],
+        size=row["size"],
+        sm3=row["sm3"],
+        pages=row["pages"],
+        preview=bool(row["shown"]),
+        uploaded_at=row["uploaded_at"],
+        warnings=tuple(row["warnings"]),
+    )

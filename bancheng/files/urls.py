@@ -1,0 +1,11 @@
+"""Addresses of uploads."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "files"
+urlpatterns = [
+    path("<uuid:file_id>/", views.download, name="download"),
+    path("<uuid:file_id>/preview/", views.preview, name="preview"),
+]
