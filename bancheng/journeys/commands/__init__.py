@@ -1,0 +1,31 @@
+"""What a person does with a journey until it is handed in."""
+
+from bancheng.journeys.commands.answering import Answered, answer_question, drop_answers
+from bancheng.journeys.commands.confirming import answer_confirmation, ask_confirmation, lapse_confirmations
+from bancheng.journeys.commands.filling import Clash, Saved, attach, detach, save_section
+from bancheng.journeys.commands.looking_up import Looked, look_up
+from bancheng.journeys.commands.noticing import give_notice
+from bancheng.journeys.commands.starting import adopt_release, discard_draft, lapse_drafts, start_draft
+from bancheng.journeys.commands.submitting import submit_application
+
+__all__ = [
+    "Answered",
+    "Clash",
+    "Looked",
+    "Saved",
+    "adopt_release",
+    "answer_confirmation",
+    "answer_question",
+    "ask_confirmation",
+    "attach",
+    "detach",
+    "discard_draft",
+    "drop_answers",
+    "give_notice",
+    "lapse_confirmations",
+    "lapse_drafts",
+    "look_up",
+    "save_section",
+    "start_draft",
+    "submit_application",
+]

@@ -1,0 +1,161 @@
+"""确认: another subject's own yes or no, on their own login."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.accounts.queries import ID_NUMBER, local_day
+from bancheng.catalogue.spec import Limit
+from bancheng.journeys import events
+from bancheng.journeys.commands.storing import open_or_refuse
+from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmation, confirmations_of, digest_of
+from bancheng.journeys.queries.drafts import DraftView, draft, draft_for_confirmation
+from bancheng.kernel.access import NOT_FOUND, Actor, system_actor
+from bancheng.kernel.crypto import blind_index
+from bancheng.kernel.database import call, fetch_all
+from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
+from bancheng.kernel.events import EventType, NewEvent, actor_ref
+from bancheng.kernel.workdays import calendar, end_of_day
+
+SUBJECT_UNKNOWN = define(
+    InvalidInput,
+    "confirmation_subject_unknown",
+    _("还不知道请谁确认：缺对方的身份证号。"),
+    next_step=_("先把对方的身份证号填上，再请对方确认。"),
+)
+CONFIRMATION_CHANGED = define(
+    Conflict,
+    "confirmation_changed",
+    _("对方刚改过内容，您看到的不是最新的，这次没有算数。"),
+    next_step=_("请再看一遍最新内容，再决定。"),
+)
+CONFIRMATION_OVER = define(
+    RuleBroken,
+    "confirmation_over",
+    _("这次确认已经结束，不能再改。"),
+    next_step=_("如果要改主意，请让提出的人再请您确认一次。"),
+)
+_NAMESPACE = UUID("5d1a64f2-6f0c-5f5e-9a55-6b1f0a1f4f10")
+
+
+def confirmation_id(draft_id: UUID, role: str) -> UUID:
+    """The id of a draft's confirmation by one role: the same however often it is asked."""
+    return uuid5(_NAMESPACE, f"{draft_id}:{role}")
+
+
+def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) -> ConfirmationRow | None:
+    """Ask a subject to confirm what the draft says now. Asking the same again changes nothing.
+
+    InvalidInput `confirmation_subject_unknown`: their identity number is not known, so no login could find it.
+    None when the plan needs no confirmation of that role.
+    """
+    view = draft(draft_id, actor=actor, now=now, action="journeys.edit_draft")
+    open_or_refuse(view)
+    wanted = next((one for one in view.plan.confirmations if one.subject == role), None)
+    if wanted is None:
+        return None
+    number = view.identity_numbers().get(role)
+    if not number:
+        raise SUBJECT_UNKNOWN(role=role)
+    shown = digest_of(view, role)
+    due = _due(wanted.within, now)
+    event = _event(
+        events.CONFIRMATION_ASKED,
+        view.draft_id,
+        role,
+        actor,
+        now,
+        digest=shown,
+        due=local_day(due).isoformat(),
+    )
+    call(
+        "journeys_ask_v1",
+        draft_id=draft_id,
+        confirmation_id=confirmation_id(draft_id, role),
+        role=role,
+        subject_index=blind_index(number, ID_NUMBER),
+        digest=shown,
+        at=now,
+        due_at=due,
+        event=event,
+    )
+    return confirmations_of(draft_id).get(role)
+
+
+def answer_confirmation(
+    *,
+    actor: Actor,
+    confirmation_id: UUID,
+    answer: Literal["confirmed", "refused"],
+    digest: str,
+    now: datetime,
+) -> ConfirmationRow:
+    """Say yes or no to what was shown (`digest`). Conflict when the draft changed meanwhile; twice the same is once."""
+    row = confirmation(confirmation_id, actor=actor)
+    view: DraftView = draft_for_confirmation(row.draft_id, now=now)
+    if digest_of(view, row.role) != digest:
+        raise CONFIRMATION_CHANGED()
+    kind = events.CONFIRMATION_CONFIRMED if answer == "confirmed" else events.CONFIRMATION_REFUSED
+    outcome = call(
+        "journeys_answer_v1",
+        draft_id=row.draft_id,
+        role=row.role,
+        subject_index=row.subject_index,
+        digest=digest,
+        to=answer,
+        person_id=actor.id,
+        at=now,
+        event=_event(kind, row.draft_id, row.role, actor, now, digest=digest),
+    )
+    if outcome.code == "missing":
+        raise NOT_FOUND()
+    if outcome.code == "changed":
+        raise CONFIRMATION_CHANGED()
+    if outcome.code == "moved":
+        raise CONFIRMATION_OVER(state=outcome.facts["state"])
+    return confirmation(confirmation_id, actor=actor)
+
+
+def lapse_confirmations(now: datetime, limit: int = 500) -> int:
+    """End confirmations that nobody answered in time. A task; answers how many."""
+    rows = fetch_all(
+        """SELECT draft_id, role, subject_index, digest FROM public.journeys_confirmation
+            WHERE state = 'asked' AND due_at < %s ORDER BY due_at LIMIT %s""",
+        [now, limit],
+    )
+    actor = system_actor("confirmations")
+    done = [
+        call(
+            "journeys_answer_v1",
+            draft_id=row["draft_id"], role=row["role"], subject_index=row["subject_index"], digest=row["digest"],
+            to="lapsed", person_id=None, at=now,
+            event=_event(
+                events.CONFIRMATION_LAPSED, row["draft_id"], row["role"], actor, now, digest=row["digest"]
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sum(outcome.ok for outcome in done)
+
+
+def _due(limit: Limit, now: datetime) -> datetime:
+    """End of the last day of the limit; months and years run by the calendar."""
+    on = local_day(now)
+    if limit.unit == "wd":
+        return end_of_day(calendar(on).add(on, limit.n).date)
+    return end_of_day(
+        on + timedelta(days=math.ceil(limit.n * {"cd": 1, "h": 1 / 24, "m": 30, "y": 365}[limit.unit]))
+    )
+
+
+def _event(
+    kind: EventType, draft_id: UUID, role: str, actor: Actor, now: datetime, **payload: str
+) -> dict[str, object]:
+    return NewEvent(
+        kind, draft_id, confirmation_id(draft_id, role), now, actor_ref(actor), {"role": role, **payload}
+    ).row()

@@ -1,0 +1,207 @@
+"""填表与材料: saving what was typed, value by value, with two devices and wrong input in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.eforms.forms import Field, parse_form
+from bancheng.journeys.commands.storing import Written, change
+from bancheng.journeys.compose import PlanField
+from bancheng.journeys.queries.drafts import DraftView
+from bancheng.journeys.queries.entries import TYPED, Entry
+from bancheng.kernel.access import Actor
+from bancheng.kernel.errors import InvalidInput, define
+from bancheng.kernel.rulebooks import text
+
+MATERIAL_UNKNOWN = define(
+    InvalidInput,
+    "material_unknown",
+    _("这件事现在不用交这样材料。"),
+    next_step=_("回到材料页看看要交哪些。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one page posted. Names are paths.
+
+    `values`: what stands in the boxes · `shown`: what stood there when the page was made (a box that nobody touched
+    is no change) · `base`: the draft's version then · `objections`: “这不对”, the right value by path ·
+    `reasons`: why, by path · `undone`: objections taken back · `mine`/`theirs`: chosen after a clash.
+    """
+
+    values: Mapping[str, str] = field(repr=False)
+    base: int
+    shown: Mapping[str, str] = field(default_factory=dict, repr=False)
+    objections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
+    undone: frozenset[str] = frozenset()
+    mine: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One value that two devices changed: what this page says, what is stored, and when that was stored."""
+
+    path: str
+    mine: Any = field(repr=False)
+    theirs: Any = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: errors and clashes by path, and what the person typed that was not taken."""
+
+    errors: Mapping[str, str]
+    typed: Mapping[str, str] = field(repr=False)
+    clashes: tuple[Clash, ...]
+    changed: tuple[str, ...]
+
+
+def save_section(
+    *, actor: Actor, draft_id: UUID, fields: Sequence[PlanField], typed: Typed, now: datetime
+) -> tuple[DraftView, Saved]:
+    """Save what is right, say what is wrong, and lose nothing: a wrong value is handed back as typed.
+
+    A value that another device changed since the page was made is a clash unless both say the same; the stored one
+    stays until the person chose. Values that nobody touched are not compared.
+    """
+
+    def make(view: DraftView) -> tuple[Written, Saved]:
+        written = Written(view)
+        parsed = parse_form(_fields(view, fields, typed), _touched(fields, typed), on=view.on)
+        clashes = [
+            clash
+            for path, value in parsed.values.items()
+            if (clash := _take(written, path, value, typed, now)) is not None
+        ]
+        errors = dict(parsed.errors)
+        errors |= _object(written, fields, typed, now)
+        for path in typed.undone:
+            _undo(written, path, now)
+        kept = {path: typed.values.get(path, "") for path in errors}
+        changed = tuple(path for path in written.entries if written.entries[path] != view.entries.get(path))
+        return written, Saved(errors, kept, tuple(clashes), changed)
+
+    return change(draft_id, actor=actor, now=now, make=make)
+
+
+def _fields(view: DraftView, fields: Sequence[PlanField], typed: Typed) -> list[Field]:
+    """The boxes of the page. Boxes left empty are not wrong while saving: what is missing is said on review."""
+    return [
+        Field(one.path, view.elements[one.element], text(one.name), required=False)
+        for one in fields
+        if _is_touched(one.path, typed)
+    ]
+
+
+def _touched(fields: Sequence[PlanField], typed: Typed) -> dict[str, str]:
+    names = {one.path for one in fields if _is_touched(one.path, typed)}
+    return {name: value for name, value in typed.values.items() if name in names or _base_of(name) in names}
+
+
+def _base_of(name: str) -> str:
+    """`child.born_on-year` belongs to `child.born_on` (dates are typed in three boxes)."""
+    return name.rpartition("-")[0]
+
+
+def _is_touched(path: str, typed: Typed) -> bool:
+    names = [name for name in typed.values if name == path or _base_of(name) == path]
+    return any(typed.values[name] != typed.shown.get(name, "") or name in typed.mine for name in names)
+
+
+def _take(written: Written, path: str, value: Any, typed: Typed, now: datetime) -> Clash | None:
+    old = written.entries.get(path)
+    if old is not None and not old.typed:
+        return None  # the page shows it as text; only an objection changes it
+    if old is not None and old.value == value:
+        return None
+    if old is not None and old.n > typed.base and path not in typed.mine:
+        return None if path in typed.theirs else Clash(path, value, old.value, old.at)
+    if value is None or value == "":
+        written.entries.pop(path, None)
+        return None
+    element = _element(written, path)
+    if element is not None:
+        written.put(path, Entry(value=value, element=element, source=TYPED, at=now, n=0))
+    return None
+
+
+def _element(written: Written, path: str) -> str | None:
+    return next((one.element for one in written.view.plan.fields if one.path == path), None)
+
+
+def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: datetime) -> dict[str, str]:
+    """“这不对”: the person's value counts from now on, the registered one is kept beside it."""
+    wanted = {path: raw for path, raw in typed.objections.items() if raw.strip()}
+    view = written.view
+    boxes = [
+        Field(one.path, view.elements[one.element], text(one.name), required=True)
+        for one in fields
+        if one.path in wanted
+    ]
+    parsed = parse_form(boxes, wanted, on=view.on)
+    for path, value in parsed.values.items():
+        old = view.entries.get(path)
+        planned = next((one for one in fields if one.path == path), None)
+        registered = old.value if old is not None else (planned.value if planned else None)
+        source = old.source if old is not None else (planned.source.partition(":")[2] if planned else "")
+        if old is not None and old.typed:
+            registered, source = old.registered, old.registered_source
+        if planned is None or value == registered:
+            continue
+        written.put(
+            path,
+            Entry(
+                value=value, element=planned.element, source=TYPED, at=now, n=0, registered=registered,
+                registered_source=source, reason=typed.reasons.get(path, "")[:500],
+                authority=old.authority if old else "", query_id=old.query_id if old else "",
+            ),
+        )  # fmt: skip
+    return dict(parsed.errors)
+
+
+def _undo(written: Written, path: str, now: datetime) -> None:
+    old = written.entries.get(path)
+    if old is not None and old.objected:
+        restored = Entry(
+            value=old.registered, element=old.element, source=old.registered_source, at=now, n=0,
+            authority=old.authority, query_id=old.query_id,
+        )  # fmt: skip
+        written.put(path, restored)
+
+
+def attach(*, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime) -> DraftView:
+    """Put an uploaded file to a material of the plan. InvalidInput `material_unknown` if the plan does not want it."""
+
+    def make(view: DraftView) -> tuple[Written, None]:
+        if material not in {one.key for one in view.plan.materials}:
+            raise MATERIAL_UNKNOWN(material=material)
+        written = Written(view)
+        files = list(written.materials.get(material, {}).get("files", ()))
+        if str(file_id) not in files:
+            written.materials[material] = {"files": [*files, str(file_id)], "n": written.next}
+        return written, None
+
+    return change(draft_id, actor=actor, now=now, make=make)[0]
+
+
+def detach(*, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime) -> DraftView:
+    """Take a file away from a material. Again: nothing happens."""
+
+    def make(view: DraftView) -> tuple[Written, None]:
+        written = Written(view)
+        files = [one for one in written.materials.get(material, {}).get("files", ()) if one != str(file_id)]
+        if material in written.materials:
+            written.materials[material] = {"files": files, "n": written.next}
+        return written, None
+
+    return change(draft_id, actor=actor, now=now, make=make)[0]

@@ -1,0 +1,229 @@
+"""预填: asks the departments' systems what they know, in rounds, until no answer makes a new question possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bancheng.certificates.queries import held_by_numbers
+from bancheng.exchange.commands import Lookup, Outcome, query_many
+from bancheng.exchange.queries import Answer
+from bancheng.exchange.spec import Resource
+from bancheng.journeys.commands.storing import Written, change, open_or_refuse
+from bancheng.journeys.compose import Lookup as PlanLookup
+from bancheng.journeys.compose import at, split
+from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.entries import CERTIFICATE, Entry
+from bancheng.kernel.access import Actor
+from bancheng.kernel.rulebooks import text
+
+_ROUNDS = 6
+RETRY = timedelta(seconds=60)
+"""How soon a system that did not answer is asked again for the same draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A system that did not answer: which, what the person is told, and whether they may fill in themselves."""
+
+    resource: str
+    sentence: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look-up brought: paths with new or changed values, and the systems that kept silent."""
+
+    changed: tuple[str, ...]
+    silent: tuple[Silent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One look-up's outcome in the draft's own terms."""
+
+    key: str
+    resource: Resource
+    values: Mapping[str, Any]
+    elements: Mapping[str, str]
+    missing: tuple[str, ...]
+    subjects: tuple[str, ...]
+    answer: Answer | None
+    failure: Silent | None
+
+
+def look_up(
+    *, actor: Actor, draft_id: UUID, now: datetime, again: bool = False, action: str = "journeys.edit_draft"
+) -> tuple[DraftView, Looked]:
+    """Ask what can be asked now and put the answers into the draft with their source. Never in a GET: it is logged.
+
+    `again` asks even what was answered before (at submission, on “再查一次”); answers younger than their resource
+    allows come from the exchange's own store. A system that is down never fails the draft: its fields become
+    askable, as its resource declares.
+    """
+    view = draft(draft_id, actor=actor, now=now, action=action)
+    open_or_refuse(view)
+    asked: set[str] = set()
+    changed: list[str] = []
+    silent: dict[str, Silent] = {}
+    for _round in range(_ROUNDS):
+        wanted = [one for one in view.plan.lookups if _due(view, one, asked, now, again)]
+        if not wanted:
+            break
+        asked |= {_key(one) for one in wanted}
+        found = _ask(view, wanted, actor, now)
+        view, fresh = change(
+            draft_id, actor=actor, now=now, make=lambda seen, got=found: _merge(seen, got, now)
+        )  # type: ignore[misc]
+        changed += fresh
+        silent |= {one.key: one.failure for one in found if one.failure}
+    view, _held = change(draft_id, actor=actor, now=now, make=lambda seen: _certificates(seen, now))
+    return view, Looked(tuple(dict.fromkeys(changed)), tuple(silent.values()))
+
+
+def _key(one: PlanLookup) -> str:
+    return f"{one.resource}@{','.join(sorted(one.inputs.values()))}"
+
+
+def _due(view: DraftView, one: PlanLookup, asked: set[str], now: datetime, again: bool) -> bool:
+    key = _key(one)
+    if key in asked or any(view.value(path) is None for path in one.inputs.values()):
+        return False
+    before = view.checked.get(key)
+    if before is None or again:
+        return True
+    if before.get("inputs") != _inputs_version(view, one):
+        return True
+    return bool(before.get("failure")) and now - datetime.fromisoformat(before["at"]) >= RETRY
+
+
+def _inputs_version(view: DraftView, one: PlanLookup) -> str:
+    """Which inputs an answer belongs to, without keeping them: the versions at which they last changed."""
+    versions = {path: entry.n for path, entry in view.entries.items()}
+    return ",".join(f"{path}:{versions.get(path, 0)}" for path in sorted(one.inputs.values()))
+
+
+def _ask(view: DraftView, wanted: Sequence[PlanLookup], actor: Actor, now: datetime) -> list[_Found]:
+    resources = {one.resource: view.release.model("resource", one.resource) for one in wanted}
+    lookups = []
+    for one in wanted:
+        resource = resources[one.resource]
+        assert isinstance(resource, Resource)
+        lookups.append(Lookup(resource, {field: view.value(path) for field, path in one.inputs.items()}))
+    purpose = text(view.journey.name)
+    outcomes = query_many(lookups, application_id=view.draft_id, purpose=purpose, actor=actor, now=now)
+    return [_found(one, outcome) for one, outcome in zip(wanted, outcomes, strict=True)]
+
+
+def _found(one: PlanLookup, outcome: Outcome) -> _Found:
+    """Bind records to paths. The n-th of many records is the n-th occurrence of the role that many records give."""
+    resource = outcome.lookup.resource
+    elements = {output.field: output.element for output in resource.outputs}
+    values: dict[str, Any] = {}
+    named: dict[str, str] = {}
+    records = outcome.answer.records if outcome.answer and outcome.answer.found else ()
+    for index, record in enumerate(records, start=1):
+        for name, path in one.gives.items():
+            if record.get(name) is not None:
+                where = occurrence(path, one.occurring, index)
+                values[where] = record[name]
+                named[where] = elements[name]
+        if resource.records == "one":
+            break
+    missing = tuple(path for path in one.gives.values() if path not in values)
+    failure = outcome.failure
+    return _Found(
+        key=_key(one),
+        resource=resource,
+        values=values,
+        elements=named,
+        missing=missing,
+        subjects=tuple(dict.fromkeys(path.rpartition(".")[0] for path in (*values, *one.gives.values()))),
+        answer=outcome.answer,
+        failure=Silent(resource.code, failure.sentence, failure.fallback) if failure else None,
+    )
+
+
+def occurrence(path: str, occurring: str | None, index: int) -> str:
+    """`child[1].sex` of the second record → `child[2].sex`, for the subject whose occurrences the records are."""
+    role, _first, rest = split(path)
+    return f"{at(role, index)}.{rest}" if role == occurring else path
+
+
+def _merge(view: DraftView, found: Sequence[_Found], now: datetime) -> tuple[Written, list[str]]:
+    written = Written(view)
+    changed: list[str] = []
+    for one in found:
+        written.checked[one.key] = {
+            "source": one.resource.code,
+            "at": now.isoformat(),
+            "found": bool(one.values),
+            "missing": list(one.missing),
+            "subjects": list(one.subjects),
+            "failure": one.failure.sentence if one.failure else "",
+            "fallback": one.failure.fallback if one.failure else "",
+            "inputs": "",
+        }
+        if one.answer is None:
+            continue
+        for path, value in one.values.items():
+            if _put(written, one, path, value):
+                changed.append(path)
+    for planned in view.plan.lookups:
+        if (seen := written.checked.get(_key(planned))) is not None:
+            seen["inputs"] = _inputs_version(written.view_after(), planned)
+    return written, changed
+
+
+def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
+    """Set a looked-up value. What the person wrote stays theirs; if it differs, the register's value stands beside it."""
+    answer = one.answer
+    assert answer is not None
+    fresh = Entry(
+        value=value,
+        element=one.elements[path],
+        source=one.resource.code,
+        at=answer.at,
+        n=0,
+        authority=answer.authority,
+        query_id=str(answer.query_id),
+    )
+    old = written.entries.get(path)
+    if old is None:
+        written.put(path, fresh)
+        return True
+    if old.typed and old.value != value:
+        beside = replace(
+            old,
+            registered=value,
+            registered_source=fresh.source,
+            authority=fresh.authority,
+            query_id=fresh.query_id,
+        )
+        if beside != old:
+            written.put(path, beside)
+        return False
+    if (old.value, old.source) != (value, fresh.source):
+        written.put(path, fresh)
+        return True
+    written.entries[path] = replace(fresh, n=old.n)
+    return False
+
+
+def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
+    """Which certificates the subjects already hold (免带免交): found by identity number, one statement for all."""
+    written = Written(view)
+    numbers = view.identity_numbers()
+    held = held_by_numbers(list(numbers.values()), on=view.on)
+    for holder, number in numbers.items():
+        written.checked[f"certificates@{holder}"] = {
+            "source": CERTIFICATE,
+            "at": view.checked.get(f"certificates@{holder}", {}).get("at", now.isoformat()),
+            "holder": holder,
+            "held": {one.type: one.identifier for one in held.get(number, ())},
+        }
+    return written, None

@@ -1,0 +1,195 @@
+"""From a plan to what the departments receive: pure, apart from reading the day's organizations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from bancheng.accounts.queries import person_by_id_number
+from bancheng.cases.spec import (
+    Delivery,
+    Limit,
+    NewCase,
+    NewMaterial,
+    Opening,
+    Party,
+    Prerequisite,
+    ResultPlan,
+    SpecialProcedure,
+    Stage,
+)
+from bancheng.catalogue.spec import Item
+from bancheng.catalogue.spec import Limit as WrittenLimit
+from bancheng.certificates.spec import CertificateType
+from bancheng.journeys.compose import PlanItem
+from bancheng.journeys.queries.confirmations import ConfirmationRow
+from bancheng.journeys.queries.drafts import DraftView
+from bancheng.kernel.rulebooks import text
+from bancheng.organizations.queries import world
+from bancheng.organizations.spec import World
+
+_DAYS = {"cd": 1.0, "m": 30.0, "y": 365.0}
+
+
+def opening_of(
+    view: DraftView,
+    confirmations: Mapping[str, ConfirmationRow],
+    *,
+    answers: Mapping[str, Any],
+    applicant: str,
+) -> Opening:
+    """Everything a submission hands over. Ids of cases follow from draft and node, so composing twice is the same."""
+    here = world(view.on)
+    plan = view.plan
+    return Opening(
+        application_id=view.draft_id,
+        journey=view.journey_code,
+        name=text(view.journey.plain_name or view.journey.name),
+        release=view.digest,
+        applicant_kind=view.acting_for_kind,
+        applicant_id=view.acting_for_id,
+        applicant_name=applicant,
+        cases=[_case(view, item, here) for item in plan.items],
+        parties=_parties(view, confirmations),
+        delivery=_delivery(view),
+        tone=view.journey.tone,
+        critical_days=plan.figures.critical_path_days,
+        answers=answers,
+        facts={"official_name": text(view.journey.name), "legal_days": plan.figures.legal_days},
+    )
+
+
+def case_id(draft_id: UUID, node: str) -> UUID:
+    """The id of the case of a node: the same for every attempt at submitting one draft."""
+    return uuid5(draft_id, node)
+
+
+def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
+    assert one.organization is not None  # a plan that is ready to submit has an authority for every case
+    handling = here.organizations[one.handling or one.organization]
+    item = one.item
+    return NewCase(
+        case_id=case_id(view.draft_id, one.node),
+        node=one.node,
+        item=one.code,
+        name=text(one.name),
+        organization=here.organizations[one.organization].id,
+        handling=handling.id,
+        stages=_stages(one, here),
+        legal=limit_of(one.legal or one.promised),
+        promised=limit_of(one.promised),
+        implementation_code=one.codes.implementation or "",
+        organization_code=handling.code,
+        organization_name=handling.name,
+        organization_uscc=handling.uscc,
+        occurrence=one.for_ or "",
+        level=one.level,
+        after=tuple(Prerequisite(each.node, each.on_failure) for each in one.after),
+        result=_result(view, one),
+        materials=_materials(view, one),
+        procedures=tuple(
+            SpecialProcedure(each.code, text(each.name), limit_of(each.limit).days, text(each.basis))
+            for each in item.special_procedures
+        ),
+        basis=tuple(f"{text(each.title)}{text(each.article)}" for each in item.basis),
+        remedies=_remedies(item),
+        facts={
+            "region": one.region,
+            "fields": list(one.fields),
+            "materials": list(one.materials),
+            "roles": dict(one.roles),
+            "visits": one.visits,
+            "reason": one.reason,
+        },
+    )
+
+
+def limit_of(limit: WrittenLimit) -> Limit:
+    """A written limit as a clock's: hours end with the day, months and years run by the calendar."""
+    if limit.unit == "wd":
+        return Limit(limit.n, "wd")
+    if limit.unit == "h":
+        return Limit(math.ceil(limit.n / 8), "wd")
+    return Limit(math.ceil(limit.n * _DAYS[limit.unit]), "cd")
+
+
+def _stages(one: PlanItem, here: World) -> tuple[Stage, ...]:
+    """The department's steps with the post of each. Delivery belongs to the whole application, not to a case."""
+    made = []
+    for stage, post in zip(one.stages, one.stage_posts, strict=True):
+        if stage.kind != "deliver":
+            queue = here.posts[(post or one.queue or "").removeprefix("post:")]
+            made.append(Stage(stage.code, stage.kind, text(stage.name), queue.id))
+    return tuple(made)
+
+
+def _result(view: DraftView, one: PlanItem) -> ResultPlan:
+    outcome = one.item.outcome
+    roles = dict(one.roles)
+
+    def located(path: str) -> str:
+        """The item's own path in this application: its subject's role, with the occurrence that the case is for."""
+        subject, _dot, rest = path.partition(".")
+        role = roles.get(subject, subject)
+        who = one.for_ if one.for_ and one.for_.partition("[")[0] == role else role
+        return f"{who}.{rest}"
+
+    code = outcome.certificate
+    kind = view.release.model("certificate-type", code) if code else None
+    return ResultPlan(
+        certificate=code,
+        type_code=(kind.type_code or "") if isinstance(kind, CertificateType) else "",
+        name=text(outcome.name),
+        holder=located(f"{outcome.holder}.x").rpartition(".")[0] if outcome.holder else "",
+        gives={located(path): element for path, element in outcome.gives.items()},
+    )
+
+
+def _materials(view: DraftView, one: PlanItem) -> tuple[NewMaterial, ...]:
+    wanted = {material.key: material for material in view.plan.materials}
+    return tuple(
+        NewMaterial(
+            type=material.type,
+            name=text(material.name),
+            holder=material.holder,
+            satisfied_by=material.satisfied_by or ("upload" if _files(view, key) else "missing"),
+            files=_files(view, key),
+            form=material.form,
+        )
+        for key in one.materials
+        if (material := wanted.get(key)) is not None
+    )
+
+
+def _files(view: DraftView, key: str) -> tuple[UUID, ...]:
+    return tuple(UUID(one) for one in view.materials.get(key, {}).get("files", ()))
+
+
+def _remedies(item: Item) -> tuple[str, ...]:
+    return tuple(text(each.text) for each in item.remedies)
+
+
+def _parties(view: DraftView, confirmations: Mapping[str, ConfirmationRow]) -> tuple[Party, ...]:
+    """Who may read the application besides the applicant: those who confirmed, and subjects the platform knows."""
+    parties = {
+        row.person_id: role
+        for role, row in confirmations.items()
+        if row.person_id and row.state == "confirmed"
+    }
+    for who, number in view.identity_numbers().items():
+        person = person_by_id_number(number)
+        if person is not None:
+            parties.setdefault(person, who)
+    return tuple(
+        Party(person, role, acts=person == view.owner_id)
+        for person, role in parties.items()
+        if person is not None
+    )
+
+
+def _delivery(view: DraftView) -> Delivery:
+    written = view.plan.delivery
+    at_latest = limit_of(written.limit) if written.limit else None
+    return Delivery(written.rule, at_latest, written.ways[0])

@@ -1,0 +1,125 @@
+"""Starting a draft, throwing it away, moving it to newer rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bancheng.accounts.queries import local_day, person_facts
+from bancheng.eforms.spec import Element
+from bancheng.journeys.commands.storing import DRAFT_OVER, KEPT, Written, change
+from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
+from bancheng.journeys.spec import Journey
+from bancheng.kernel.access import NOT_FOUND, Actor, require
+from bancheng.kernel.database import as_json, call, execute, fetch_all
+from bancheng.kernel.ids import uuid7
+from bancheng.kernel.rulebooks import Change, Release, changes, current
+
+
+def start_draft(
+    *,
+    actor: Actor,
+    journey: str,
+    now: datetime,
+    answers: Mapping[str, Any] | None = None,
+    draft_id: UUID | None = None,
+) -> DraftView:
+    """Open a draft under the rules in force today. What sign-on verified is put in at once, with its source.
+
+    `draft_id` given by the page makes a repeated post open the same draft. NotFound: the journey is not published.
+    """
+    require("journeys.start", actor)
+    assert actor.id is not None
+    made = draft_id or uuid7()
+    in_force = current("journey", journey, local_day(now))
+    entries = _verified(in_force, actor.id, now)
+    elements = {
+        code: model for code, model in in_force.models("element").items() if isinstance(model, Element)
+    }
+    execute(
+        """INSERT INTO public.journeys_draft (draft_id, journey, release, owner_id, acting_for_kind, acting_for_id,
+               state, version, answers, fields, materials, checked, receipt, created_at, updated_at, expires_at)
+           VALUES (%s, %s, %s, %s, 'person', %s, 'open', 1, %s, %s, '{}', '{}', '', %s, %s, %s)
+           ON CONFLICT DO NOTHING""",
+        [
+            made, journey, in_force.digest, actor.id, actor.id,
+            as_json({question: {"v": value} for question, value in (answers or {}).items()}),
+            as_json({path: store(entry, made, path, elements) for path, entry in entries.items()}),
+            now, now, now + KEPT,
+        ],
+    )  # fmt: skip
+    return draft(made, actor=actor, now=now)
+
+
+def _verified(release: Release, person: UUID, now: datetime) -> dict[str, Entry]:
+    """What sign-on knows of the applicant, for the `applicant.<name>` values that the journey wants."""
+    journey = release.root
+    facts = person_facts(person)
+    assert isinstance(journey, Journey)
+    if facts is None:
+        return {}
+    known = {
+        "name": facts.name,
+        "id_number": facts.id_number,
+        "phone": facts.phone,
+        "sex": facts.sex,
+        "born_on": facts.born_on.isoformat() if facts.born_on else "",
+    }
+    entries = {}
+    for path, element in journey.applicant.values.items():
+        value = known.get(path.partition(".")[2])
+        if value:
+            entries[path] = Entry(value=value, element=element, source=SIGN_ON, at=now, n=1)
+    return entries
+
+
+def discard_draft(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
+    """Throw a draft away: what was in it is erased, the row stays with its end. Again: nothing happens."""
+    view = draft(draft_id, actor=actor, now=now, action="journeys.edit_draft")
+    outcome = call("journeys_end_draft_v1", draft_id=draft_id, owner_id=view.owner_id, to="discarded", at=now)
+    if outcome.code == "missing":
+        raise NOT_FOUND()
+    if not outcome.ok and outcome.facts["state"] != "discarded":
+        raise DRAFT_OVER(word=outcome.facts["state"], state=outcome.facts["state"])
+
+
+def lapse_drafts(now: datetime, limit: int = 500) -> int:
+    """Clear drafts that nobody touched until they expired. A task; answers how many."""
+    rows = fetch_all(
+        """SELECT draft_id, owner_id FROM public.journeys_draft
+            WHERE state = 'open' AND expires_at <= %s ORDER BY expires_at LIMIT %s""",
+        [now, limit],
+    )
+    done = [
+        call("journeys_end_draft_v1", draft_id=row["draft_id"], owner_id=row["owner_id"], to="lapsed", at=now)
+        for row in rows
+    ]
+    return sum(outcome.ok for outcome in done)
+
+
+def newer_release(view: DraftView) -> tuple[Release, list[Change]] | None:
+    """The release in force today when the draft was started under another one, with what changed; else None."""
+    in_force = current("journey", view.journey_code, view.on)
+    if in_force.digest == view.digest:
+        return None
+    return in_force, changes(view.release, in_force)
+
+
+def adopt_release(*, actor: Actor, draft_id: UUID, now: datetime) -> DraftView:
+    """Move a draft to the rules in force today. Everything typed stays; values that nothing asks any more stay too,
+    unused, until the draft ends, so going back loses nothing."""
+
+    def make(view: DraftView) -> tuple[Written, None]:
+        written = Written(view)
+        newer = newer_release(view)
+        if newer is not None:
+            written.release = newer[0].digest
+            written.checked = {}
+        return written, None
+
+    stored, _nothing = change(draft_id, actor=actor, now=now, make=make)
+    return replace(stored)

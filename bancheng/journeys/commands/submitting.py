@@ -1,0 +1,183 @@
+"""提交: reads the registers again, composes once more, and opens the application in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.accounts.queries import person_facts
+from bancheng.cases.commands import opened, prepare_opening
+from bancheng.cases.queries import receipt_of
+from bancheng.cases.spec import Opened
+from bancheng.eforms.commands import Answered, snapshot
+from bancheng.journeys.commands.looking_up import look_up
+from bancheng.journeys.commands.opening import opening_of
+from bancheng.journeys.commands.storing import DRAFT_OVER
+from bancheng.journeys.compose import PlanField
+from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
+from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.kernel.access import NOT_FOUND, Actor
+from bancheng.kernel.database import call
+from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
+from bancheng.kernel.ids import uuid7
+from bancheng.kernel.rulebooks import text
+
+INCOMPLETE = define(
+    InvalidInput,
+    "submission_incomplete",
+    _("还有{count}处没有填好，不能提交。"),
+    next_step=_("照下面的提示补上，再提交。"),
+)
+VALUES_CHANGED = define(
+    Conflict,
+    "prefill_changed",
+    _("提交前又查了一遍，有{count}处和您看到的不一样，这次没有提交。"),
+    next_step=_("请再看一遍标出来的地方，没有问题就再点提交。"),
+)
+NOT_CONFIRMED = define(
+    RuleBroken,
+    "not_confirmed",
+    _("还差{who}确认，确认后才能提交。"),
+    next_step=_("请对方登录后在“我的”里确认。"),
+)
+STALE = define(
+    Conflict,
+    "draft_stale",
+    _("这份草稿刚在另一台设备上改过，这次没有提交。"),
+    next_step=_("请再看一遍最新的内容，再提交。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that stands between a draft and its submission: where to mend it, and the sentence."""
+
+    kind: str
+    """`question` · `field` · `material` · `region` · `excluded` · `confirmation` · `items`."""
+    target: str
+    sentence: str
+
+
+def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> list[Missing]:
+    """What is still missing, in the order in which a person would mend it. Pure; pages show it, submitting insists on it."""
+    plan = view.plan
+    found = [Missing("question", one.id, text(one.ask)) for one in plan.questions]
+    found += [Missing("excluded", "", text(one.text)) for one in plan.excluded]
+    found += [
+        Missing("region", one.path, str(_("这个地区办不了{name}").format(name=text(one.name))))
+        for one in plan.blocked
+    ]
+    found += [
+        Missing("field", one.path, str(_("请填{name}").format(name=text(one.name))))
+        for one in plan.asked()
+        if one.required and one.value in (None, "")
+    ]
+    found += [
+        Missing("material", one.key, str(_("请交{name}").format(name=text(one.name))))
+        for one in plan.to_bring()
+        if one.necessity == "required" and not view.materials.get(one.key, {}).get("files")
+    ]
+    for one in plan.confirmations:
+        row = confirmations.get(one.subject)
+        if row is None or row.state != "confirmed" or row.digest != digest_of(view, one.subject):
+            name = text(view.journey.subjects[one.subject].name or one.subject)
+            found.append(Missing("confirmation", one.subject, str(_("等{name}确认").format(name=name))))
+    if not found and not plan.ready_to_submit():
+        found.append(Missing("items", "", str(_("还定不下来要办哪些事，请把情形问题答完"))))
+    return found
+
+
+def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> Opened:
+    """Hand the draft in. Posting again, or fifty times at once, answers the one receipt.
+
+    `version` is what the review page showed. InvalidInput `submission_incomplete` lists what is missing; Conflict
+    `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
+    Conflict `draft_stale` when another device wrote meanwhile.
+    """
+    view = draft(draft_id, actor=actor, now=now, action="journeys.submit")
+    if view.state == "submitted":
+        return receipt_of(draft_id, actor=actor)
+    if view.state != "open":
+        raise DRAFT_OVER(word=view.state, state=view.state)
+    if view.version != version:
+        raise STALE(version=view.version)
+    fresh, looked = _read_again(actor, view, now)
+    if looked:
+        raise VALUES_CHANGED(count=len(looked), paths=list(looked), version=fresh.version)
+    confirmations = confirmations_of(draft_id)
+    _insist(fresh, confirmations)
+    opening = opening_of(fresh, confirmations, answers=_answers(fresh, actor, now), applicant=_name(actor))
+    bundle = prepare_opening(actor=actor, opening=opening, now=now)
+    outcome = call("journeys_submit_v1", draft_id=draft_id, version=fresh.version, bundle=bundle, at=now)
+    if outcome.code == "missing":
+        raise NOT_FOUND()
+    if outcome.code == "changed":
+        raise STALE(version=outcome.facts["version"])
+    if outcome.code == "gone":
+        raise DRAFT_OVER(word=outcome.facts["state"], state=outcome.facts["state"])
+    return opened(outcome, draft_id)
+
+
+def _read_again(actor: Actor, view: DraftView, now: datetime) -> tuple[DraftView, tuple[str, ...]]:
+    """Never trust what a page carried: ask the registers again. Answers which reviewed values are different now."""
+    before = {path: entry.value for path, entry in view.entries.items() if not entry.typed}
+    fresh, _looked = look_up(
+        actor=actor, draft_id=view.draft_id, now=now, again=True, action="journeys.submit"
+    )
+    if fresh.state != "open":
+        return fresh, ()
+    needed = {one.path for one in fresh.plan.fields}
+    changed = tuple(
+        path
+        for path, entry in fresh.entries.items()
+        if path in needed and not entry.typed and before.get(path, entry.value) != entry.value
+    )
+    return fresh, changed
+
+
+def _insist(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> None:
+    found = missing_of(view, confirmations)
+    rest = [one for one in found if one.kind != "confirmation"]
+    if rest:
+        raise INCOMPLETE(
+            count=len(rest),
+            missing=[{"kind": one.kind, "target": one.target} for one in rest],
+            fields={one.target or one.kind: one.sentence for one in rest},
+        )
+    if found:
+        who = "、".join(text(view.journey.subjects[one.target].name or one.target) for one in found)
+        raise NOT_CONFIRMED(who=who)
+
+
+def _name(actor: Actor) -> str:
+    facts = person_facts(actor.id) if actor.id else None
+    return facts.name if facts else ""
+
+
+def _answers(view: DraftView, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The immutable snapshot of the form: every value with its source."""
+    answered = {one.path: _answered(view, one, now) for one in view.plan.fields if one.value is not None}
+    return snapshot(
+        application_id=view.draft_id,
+        snapshot_id=uuid7(),
+        answers=answered,
+        elements=view.elements,
+        at=now,
+        by=actor,
+    )
+
+
+def _answered(view: DraftView, one: PlanField, now: datetime) -> Answered:
+    entry = view.entries.get(one.path)
+    return Answered(
+        value=one.value,
+        element=one.element,
+        source=one.source if entry is None else entry.source,
+        at=now if entry is None else entry.at,
+        authority=entry.authority if entry else "",
+        query_id=UUID(entry.query_id) if entry and entry.query_id else None,
+    )

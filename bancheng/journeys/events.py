@@ -1,0 +1,12 @@
+"""What journeys announces."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.kernel.events import event_type
+
+CONFIRMATION_ASKED = event_type("confirmation_asked", str(_("请求确认")), "role", "digest", "due")
+CONFIRMATION_CONFIRMED = event_type("confirmation_confirmed", str(_("已确认")), "role", "digest")
+CONFIRMATION_REFUSED = event_type("confirmation_refused", str(_("不同意确认")), "role", "digest")
+CONFIRMATION_LAPSED = event_type("confirmation_lapsed", str(_("确认到期")), "role", "digest")

@@ -1,0 +1,1 @@
+"""Questions about journeys, drafts, notices and confirmations."""

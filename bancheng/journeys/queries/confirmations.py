@@ -1,0 +1,104 @@
+"""Who still has to agree, and what the other person sees when they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bancheng.accounts.queries import ID_NUMBER, person_facts
+from bancheng.journeys.queries.drafts import DraftView
+from bancheng.kernel.access import Actor, PlainActor, condition, require
+from bancheng.kernel.canonical import digest
+from bancheng.kernel.crypto import blind_index
+from bancheng.kernel.database import fetch_all, fetch_one
+
+_COLUMNS = "confirmation_id, draft_id, role, subject_index, person_id, state, digest, asked_at, due_at, decided_at, version"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRow:
+    """确认: its state and what it was asked about (`digest`)."""
+
+    confirmation_id: UUID
+    draft_id: UUID
+    role: str
+    subject_index: str
+    person_id: UUID | None
+    state: str
+    digest: str
+    asked_at: datetime
+    due_at: datetime
+    decided_at: datetime | None
+    version: int
+
+
+def indexed(actor: Actor) -> Actor:
+    """The actor with the blind index of their own identity number as a scope: confirmations meet people on it."""
+    facts = person_facts(actor.id) if actor.kind == "person" and actor.id else None
+    if facts is None:
+        return actor
+    return PlainActor(
+        "person", actor.id, actor.scopes | {f"index:{blind_index(facts.id_number, ID_NUMBER)}"}, facts.name
+    )
+
+
+def confirmations_of(draft_id: UUID) -> dict[str, ConfirmationRow]:
+    """All confirmations of a draft by role. One statement; the caller may see the draft."""
+    rows = fetch_all(
+        f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE draft_id = %s",  # noqa: S608
+        [draft_id],
+    )
+    return {row["role"]: ConfirmationRow(**row) for row in rows}
+
+
+def confirmation(confirmation_id: UUID, *, actor: Actor) -> ConfirmationRow:
+    """One confirmation asked of the actor. NotFound for anybody else's."""
+    row = fetch_one(
+        f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE confirmation_id = %s",  # noqa: S608
+        [confirmation_id],
+    )
+    require("journeys.answer_confirmation", indexed(actor), row)
+    assert row is not None
+    return ConfirmationRow(**row)
+
+
+def asked_of(actor: Actor, *, limit: int = 20) -> list[ConfirmationRow]:
+    """What others ask this person to confirm, still open, earliest due first."""
+    where, values = condition("journeys.answer_confirmation", indexed(actor)).sql()
+    rows = fetch_all(
+        f"""SELECT {_COLUMNS} FROM public.journeys_confirmation
+             WHERE {where} AND state = 'asked' ORDER BY due_at LIMIT %s""",  # noqa: S608
+        [*values, limit],
+    )
+    return [ConfirmationRow(**row) for row in rows]
+
+
+def shown_to(view: DraftView, role: str) -> dict[str, Any]:
+    """What a subject is asked to agree to: the matters, the answers, their own data and the data of those who cannot
+    act for themselves. Other people's data is not shown to them."""
+    plan = view.plan
+    able = {subject.role for subject in plan.subjects if subject.numbered and subject.role != role}
+    return {
+        "matters": [item.node for item in plan.items],
+        "answers": {one.question: one.answer for one in plan.answered},
+        "values": {
+            one.path: one.value
+            for one in plan.fields
+            if one.value is not None and one.path.partition(".")[0].partition("[")[0] not in able
+        },
+    }
+
+
+def digest_of(view: DraftView, role: str) -> str:
+    """The digest of what a subject is shown: if it changes, an earlier yes no longer counts."""
+    return digest({"release": view.digest, "role": role, "shown": _plain(shown_to(view, role))})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,217 @@
+"""A draft as pages and commands read it: its row, its release, and the plan composed from both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from bancheng.accounts.queries import local_day
+from bancheng.eforms.spec import Element
+from bancheng.journeys import access as _access  # noqa: F401 - declares the actions
+from bancheng.journeys.compose import Known, Plan, compose, held, split
+from bancheng.journeys.queries.entries import CERTIFICATE, Entry, read
+from bancheng.journeys.spec import Journey
+from bancheng.kernel.access import NOT_FOUND, Actor, condition, require
+from bancheng.kernel.database import fetch_all, fetch_one
+from bancheng.kernel.rulebooks import Release, release
+from bancheng.organizations.queries import world
+
+_COLUMNS = """draft_id, journey, release, owner_id, acting_for_kind, acting_for_id, state, version, answers, fields,
+    materials, checked, receipt, created_at, updated_at, expires_at, submitted_at"""
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """草稿 with everything that follows from it. `on` is the legal date that the plan is composed for."""
+
+    draft_id: UUID
+    journey_code: str
+    digest: str
+    owner_id: UUID
+    acting_for_kind: str
+    acting_for_id: UUID
+    state: str
+    version: int
+    answers: Mapping[str, Any]
+    entries: Mapping[str, Entry] = field(repr=False)
+    materials: Mapping[str, Mapping[str, Any]]
+    checked: Mapping[str, Mapping[str, Any]]
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    submitted_at: datetime | None
+    on: date
+
+    @cached_property
+    def release(self) -> Release:
+        """The release this draft was started under (cached by digest)."""
+        return release(self.digest)
+
+    @property
+    def journey(self) -> Journey:
+        """The journey's rulebook in that release."""
+        root = self.release.root
+        assert isinstance(root, Journey)
+        return root
+
+    @cached_property
+    def elements(self) -> dict[str, Element]:
+        """All data elements of the release by code."""
+        return {
+            code: model
+            for code, model in self.release.models("element").items()
+            if isinstance(model, Element)
+        }
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What has to be done, as far as the answers and values of this draft tell."""
+        return plan_of(self, self.answers, self.entries)
+
+    @property
+    def applicant(self) -> str | None:
+        """The role that the signed-in person plays; None while that is not answered."""
+        roles = self.journey.applicant.roles
+        chosen = self.answers.get(self.journey.applicant.question or "")
+        return roles[0] if len(roles) == 1 else chosen if chosen in roles else None
+
+    def value(self, path: str) -> Any:
+        """The value at a path: stored, brought by sign-on for the role that the applicant plays, or composed."""
+        entry = self.entries.get(path)
+        if entry is not None:
+            return entry.value
+        role, _number, rest = split(path)
+        if role == self.applicant and (own := self.entries.get(f"applicant.{rest}")) is not None:
+            return own.value
+        planned = self.plan.field(path)
+        return planned.value if planned else None
+
+    def identity_numbers(self) -> dict[str, str]:
+        """Identity number by subject with occurrence, of those whose number is known."""
+        found = {}
+        for subject in self.plan.subjects:
+            element = self.journey.subjects[subject.role].identified_by
+            for who in subject.occurrences if element and subject.present is not False else ():
+                number = self._of_element(who, element)
+                if number:
+                    found[who] = str(number)
+        return found
+
+    def _of_element(self, who: str, element: str | None) -> Any:
+        for path, entry in self.entries.items():
+            if entry.element == element and path.rpartition(".")[0] == who:
+                return entry.value
+        if who == self.applicant:
+            for path, entry in self.entries.items():
+                if entry.element == element and path.startswith("applicant."):
+                    return entry.value
+        return None
+
+
+def known_of(
+    entries: Mapping[str, Entry], checked: Mapping[str, Mapping[str, Any]], certificates: Iterable[str]
+) -> dict[str, Known]:
+    """What registers, sign-on and certificates told, for compose; what the person wrote is not among it.
+
+    A look-up that was made and gave nothing (`checked` with no answer) is known to be missing: it is asked then.
+    """
+    known: dict[str, Known] = {}
+    for look in checked.values():
+        source = str(look["source"])
+        known |= {path: Known(None, source=source) for path in look.get("missing", ())}
+        told = True if look.get("found") else None
+        known |= {held(who, source): Known(told, source=source) for who in look.get("subjects", ())}
+        if source == CERTIFICATE:
+            numbers: Mapping[str, str] = look["held"]
+            known |= {
+                held(look["holder"], code): Known(numbers.get(code), source=source) for code in certificates
+            }
+    for path, entry in entries.items():
+        if not entry.typed:
+            known[path] = Known(
+                entry.value,
+                source=entry.source,
+                at=entry.at,
+                authority=entry.authority,
+                query_id=entry.query_id,
+            )
+    return known
+
+
+def plan_of(view: DraftView, answers: Mapping[str, Any], entries: Mapping[str, Entry]) -> Plan:
+    """Compose for other answers or values than the stored ones: what would change, before it is saved."""
+    typed = {path: entry.value for path, entry in entries.items() if entry.typed}
+    return compose(
+        view.release,
+        {**typed, **answers},
+        known_of(entries, view.checked, view.release.models("certificate-type")),
+        view.on,
+        world=world(view.on),
+    )
+
+
+def draft(draft_id: UUID, *, actor: Actor, now: datetime, action: str = "journeys.see_draft") -> DraftView:
+    """One draft. NotFound when there is none, or it is not the actor's: the same for both. One statement."""
+    row = fetch_one(f"SELECT {_COLUMNS} FROM public.journeys_draft WHERE draft_id = %s", [draft_id])  # noqa: S608
+    require(action, actor, row)
+    assert row is not None
+    return _view(row, now)
+
+
+def _view(row: Mapping[str, Any], now: datetime) -> DraftView:
+    entries = {path: read(stored, row["draft_id"], path) for path, stored in row["fields"].items()}
+    return DraftView(
+        draft_id=row["draft_id"],
+        journey_code=row["journey"],
+        digest=row["release"],
+        owner_id=row["owner_id"],
+        acting_for_kind=row["acting_for_kind"],
+        acting_for_id=row["acting_for_id"],
+        state=row["state"],
+        version=row["version"],
+        answers={question: stored["v"] for question, stored in row["answers"].items()},
+        entries=entries,
+        materials=row["materials"],
+        checked=row["checked"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        expires_at=row["expires_at"],
+        submitted_at=row["submitted_at"],
+        on=local_day(now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a list."""
+
+    draft_id: UUID
+    journey: str
+    release: str
+    updated_at: datetime
+    expires_at: datetime
+
+
+def my_drafts(actor: Actor, *, journey: str | None = None, limit: int = 20) -> list[DraftLine]:
+    """The actor's open drafts, newest first. One statement."""
+    where, values = condition("journeys.see_draft", actor).sql()
+    if journey is not None:
+        where, values = f"{where} AND journey = %s", [*values, journey]
+    rows = fetch_all(
+        f"""SELECT draft_id, journey, release, updated_at, expires_at FROM public.journeys_draft
+             WHERE {where} AND state = 'open' ORDER BY updated_at DESC LIMIT %s""",  # noqa: S608
+        [*values, limit],
+    )
+    return [DraftLine(**row) for row in rows]
+
+
+def draft_for_confirmation(draft_id: UUID, *, now: datetime) -> DraftView:
+    """A draft for somebody who was asked to confirm it; the caller has checked the confirmation. NotFound."""
+    row = fetch_one(f"SELECT {_COLUMNS} FROM public.journeys_draft WHERE draft_id = %s", [draft_id])  # noqa: S608
+    if row is None:
+        raise NOT_FOUND()
+    return _view(row, now)

@@ -1,0 +1,113 @@
+"""Which things can be done today, and how people find them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import rjieba
+import tantivy
+
+from bancheng.catalogue.spec import Item
+from bancheng.journeys.spec import Journey
+from bancheng.kernel.rulebooks import Release, release, releases_of, text
+
+_KEPT = 4
+_lock = threading.Lock()
+_indexes: OrderedDict[tuple[tuple[str, str], ...], tantivy.Index] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A journey in force, with its release."""
+
+    journey: Journey
+    release: Release
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items that it may bring together, in its own order."""
+        models = self.release.models("item")
+        found = [models[one.item] for one in self.journey.items]
+        return [item for item in found if isinstance(item, Item)]
+
+
+def published(on: date) -> list[Published]:
+    """Every journey in force on a day, by code. One statement; releases come from the process's cache."""
+    return _published(releases_of("journey", on))
+
+
+def _published(digests: Mapping[str, str]) -> list[Published]:
+    found = []
+    for _code, digest in sorted(digests.items()):
+        made = release(digest)
+        root = made.root
+        if isinstance(root, Journey):
+            found.append(Published(root, made))
+    return found
+
+
+def search(words: str, *, on: date, audience: str | None = None, limit: int = 20) -> list[Published]:
+    """Journeys by what people call them: names, synonyms, their matters and results. Best first. One statement.
+
+    The index holds the journeys in force and is made anew when one is published (its key is their digests).
+    """
+    digests = releases_of("journey", on)
+    every = {one.journey.code: one for one in _published(digests)}
+    asked = " ".join(token for token in rjieba.cut_for_search(words[:200]) if token.strip())
+    if not asked:
+        return []
+    index = _index(tuple(sorted(digests.items())), list(every.values()))
+    query, _errors = index.parse_query_lenient(_plain(asked), ["names", "words"], field_boosts={"names": 3.0})
+    hits = index.searcher().search(query, limit).hits
+    found = [every[index.searcher().doc(address)["code"][0]] for _score, address in hits]
+    return [one for one in found if audience in (None, one.journey.audience)]
+
+
+def _plain(asked: str) -> str:
+    """Only words: the query language's own signs are not for people."""
+    return "".join(sign if sign.isalnum() or sign.isspace() else " " for sign in asked)
+
+
+def _index(key: tuple[tuple[str, str], ...], journeys: Sequence[Published]) -> tantivy.Index:
+    with _lock:
+        if key in _indexes:
+            _indexes.move_to_end(key)
+            return _indexes[key]
+        made = _build(journeys)
+        _indexes[key] = made
+        while len(_indexes) > _KEPT:
+            _indexes.popitem(last=False)
+        return made
+
+
+def _build(journeys: Sequence[Published]) -> tantivy.Index:
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("code", stored=True, tokenizer_name="raw")
+    schema.add_text_field("names", tokenizer_name="whitespace")
+    schema.add_text_field("words", tokenizer_name="whitespace")
+    index = tantivy.Index(schema.build())
+    writer = index.writer(heap_size=15_000_000, num_threads=1)
+    for one in journeys:
+        journey = one.journey
+        names = [text(journey.name), text(journey.plain_name), *journey.words]
+        words = [text(journey.one_line)]
+        for item in one.items:
+            words += [
+                text(item.name),
+                text(item.plain_name),
+                text(item.one_line),
+                text(item.outcome.name),
+                *item.synonyms,
+            ]
+        writer.add_document(tantivy.Document(code=journey.code, names=_cut(names), words=_cut(words)))
+    writer.commit()
+    index.reload()
+    return index
+
+
+def _cut(texts: Sequence[str]) -> str:
+    return " ".join(token for each in texts if each for token in rjieba.cut_for_search(each) if token.strip())
