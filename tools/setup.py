@@ -26,7 +26,6 @@ VENDOR = ROOT / "bancheng" / "ui" / "static" / "vendor"
 VENDOR_FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/css/tabler.min.css.map": "tabler/tabler.min.css.map",
-    "@tabler/core/LICENSE": "tabler/LICENSE",
     "@alpinejs/csp/dist/cdn.min.js": "alpine/alpine-csp.min.js",
     "@fontsource-variable/noto-sans-sc/index.css": "noto-sans-sc/index.css",
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",

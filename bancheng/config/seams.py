@@ -22,11 +22,11 @@ DECLARING = ("access", "lifecycle", "events", "commands", "queries", "spec", "su
 DEMO = variables.ROOT / "demo"
 
 
-def load_declarations() -> None:
-    """Import every room of every app that declares something, so that registries are complete."""
+def load_declarations(rooms: Sequence[str] = DECLARING) -> None:
+    """Import these rooms of every app, so that registries are complete."""
     for app in apps.get_app_configs():
         if app.name.startswith("bancheng."):
-            for room in DECLARING:
+            for room in rooms:
                 if find_spec(f"{app.name}.{room}"):
                     import_module(f"{app.name}.{room}")
 

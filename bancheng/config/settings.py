@@ -110,6 +110,8 @@ DATABASE_ROUTERS = ["bancheng.kernel.database.AliasRouter"]
 SEALER_DATABASE_URL = variables.SEALER_DATABASE_URL.read()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # jobs are loaded by the worker only: a page needs none of them
+
 # --- pages ---------------------------------------------------------------------------------------------------
 TEMPLATES = [
     {

@@ -66,7 +66,7 @@ def run() -> None:
     """Run until SIGTERM or SIGINT; the turn that is under way is finished first."""
     from bancheng.config.seams import load_declarations
 
-    load_declarations()
+    load_declarations(("subscriptions", "tasks"))
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
