@@ -1,0 +1,206 @@
+/* Conveniences. Every page works without this file; nothing here decides anything. No eval, no inline handlers.
+   Autosave, upload progress, unsent-text safety, copying, session warning, keys of the workbench. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("has-script");
+  function each(selector, act, within) { Array.prototype.forEach.call((within || document).querySelectorAll(selector), act); }
+  /* Set up once per element, now and again in whatever a later answer puts on the page. */
+  var setups = [];
+  function setUp(selector, act) { setups.push([selector, act]); }
+  function ready(within) {
+    setups.forEach(function (setup, number) {
+      each(setup[0], function (element) {
+        var mark = "ready" + number;
+        if (!element.dataset[mark]) { element.dataset[mark] = "1"; setup[1](element); }
+      }, within);
+    });
+  }
+  function typing(element) { return /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio|button|submit)$/.test(element.type) || element.isContentEditable; }
+
+  /* Copy: the number without the gaps that the eye needs. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) { return; }
+    navigator.clipboard.writeText(button.dataset.copy).then(function () {
+      var word = button.querySelector("span"), before = word.textContent;
+      word.textContent = button.dataset.copied;
+      word.setAttribute("role", "status");
+      setTimeout(function () { word.textContent = before; }, 3000);
+    });
+  });
+
+  /* A pressed button says that it works, and cannot be pressed twice by impatience. Idempotency is the server's. */
+  document.addEventListener("submit", function (event) {
+    var button = event.submitter;
+    if (event.defaultPrevented || !button || event.target.method === "get") { return; }
+    if (event.target.dataset.sent) { event.preventDefault(); return; }
+    if (button.dataset.sending) {
+      event.target.dataset.sent = "yes";
+      button.setAttribute("aria-busy", "true");
+      setTimeout(function () { button.firstChild.textContent = button.dataset.sending; }, 0);
+    }
+  });
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { each("form[data-sent]", function (form) { delete form.dataset.sent; }); } });
+
+  /* Autosave: <form data-autosave="/address"> posts itself 1.2 s after the last change; the answer is 204 or 409.
+     Words: data-saved="{time}已自动保存", data-unsaved=…, shown in [data-autosave-status]. */
+  setUp("form[data-autosave]", function (form) {
+    var timer = 0, status = form.querySelector("[data-autosave-status]"), dirty = false;
+    function say(text) { if (status) { status.textContent = text; } }
+    function save() {
+      if (!dirty) { return; }
+      dirty = false;
+      fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin" })
+        .then(function (answer) {
+          if (answer.status === 409 && form.dataset.changed) { location.assign(form.dataset.changed); return; }
+          if (!answer.ok) { throw new Error("not saved"); }
+          var version = answer.headers.get("X-Version"), box = form.querySelector("[name=version]");
+          if (version && box) { box.value = version; }
+          var now = new Date();
+          say((form.dataset.saved || "").replace("{time}", now.getHours() + ":" + String(now.getMinutes()).padStart(2, "0")));
+        })
+        .catch(function () { dirty = true; say(form.dataset.unsaved || ""); });
+    }
+    form.addEventListener("input", function (event) {
+      if (event.target.type === "file") { return; }
+      dirty = true; clearTimeout(timer); timer = setTimeout(save, 1200);
+    });
+    form.addEventListener("submit", function () { dirty = false; clearTimeout(timer); });
+    document.addEventListener("visibilitychange", function () { if (document.hidden) { save(); } });
+    window.addEventListener("online", save);
+  });
+
+  /* Letters left in a text with a limit. */
+  setUp("[data-limit-for]", function (hint) {
+    var box = document.getElementById(hint.dataset.limitFor);
+    box.addEventListener("input", function () {
+      var left = Number(box.dataset.limit) - Array.from(box.value).length;
+      hint.textContent = (left < 0 ? hint.dataset.over : hint.dataset.left).replace("%s", Math.abs(left));
+    });
+  });
+
+  /* Uploads: judged at selection (size, kind), sent with a percentage; the server judges again. */
+  setUp("[data-upload]", function (card) {
+    var input = card.querySelector("input[type=file]"), status = card.querySelector("[data-upload-status]"), words = card.dataset;
+    function say(text, bad) { status.textContent = text; status.classList.toggle("is-bad", Boolean(bad)); }
+    function reason(file) {
+      if (!/^image\/|^application\/pdf$/.test(file.type) && file.type) { return words.wordType; }
+      if (file.size > Number(words.maxBytes)) {
+        return words.wordBig.replace("{name}", file.name).replace("{size}", Math.round(file.size / 1e5) / 10 + "MB").replace("{max}", Math.round(words.maxBytes / 1e6) + "MB");
+      }
+      return "";
+    }
+    input.addEventListener("change", function () {
+      var file = input.files[0];
+      if (!file) { say(""); return; }
+      var wrong = reason(file);
+      if (wrong) { input.value = ""; }
+      say(wrong || words.wordChosen, wrong);
+    });
+    var form = input.form;
+    if (!form || !window.FormData) { return; }
+    form.addEventListener("submit", function (event) {
+      var button = event.submitter;
+      if (!button || button.name !== "upload" || button.value !== input.name || !input.files.length) { return; }
+      event.preventDefault();
+      var data = new FormData(form), request = new XMLHttpRequest(), told = -1;
+      data.append(button.name, button.value);
+      request.upload.addEventListener("progress", function (progress) {
+        var percent = Math.floor(progress.loaded / progress.total * 100);
+        if (percent - told >= 20) { told = percent; say(percent < 100 ? words.wordSending + percent + "%" : words.wordCheck); }
+      });
+      request.addEventListener("load", function () {
+        if (request.status >= 500) { say(words.wordFailed, true); return; }
+        if (request.responseURL && request.responseURL !== new URL(form.action, location.href).href) { location.assign(request.responseURL); return; }
+        /* Not redirected: the answer says what is wrong; put it in place and go to its summary. */
+        var main = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+        if (!main) { say(words.wordFailed, true); return; }
+        document.querySelector("main").replaceWith(main);
+        ready(main);
+        (main.querySelector("[autofocus]") || main.querySelector("[data-upload] input[type=file]")).focus();
+      });
+      request.addEventListener("error", function () { say(words.wordFailed, true); });
+      request.open("POST", form.action);
+      request.send(data);
+      say(words.wordSending);
+    });
+  });
+
+  /* Session: told at three minutes and at one, not every second. */
+  var dialog = document.getElementById("timeout");
+  if (dialog && dialog.showModal) {
+    var timers = [], text = dialog.querySelector("[role=alert]");
+    var arm = function () {
+      var life = Number(dialog.dataset.seconds) * 1000;
+      timers.forEach(clearTimeout);
+      timers = [
+        setTimeout(function () { text.textContent = text.dataset.three; if (!dialog.open) { dialog.showModal(); } }, Math.max(0, life - 180000)),
+        setTimeout(function () { text.textContent = text.dataset.one; }, Math.max(0, life - 60000)),
+        setTimeout(function () { location.assign(dialog.dataset.leave); }, life)
+      ];
+    };
+    dialog.addEventListener("close", function () { fetch(dialog.dataset.stay, { credentials: "same-origin" }).then(arm, arm); });
+    arm();
+  }
+
+  /* Keys of the workbench: by event.code, because a Chinese input method swallows event.key. */
+  var off = "bc-keys-off";
+  setUp("[data-keys-off]", function (box) {
+    box.checked = localStorage.getItem(off) === "1";
+    box.addEventListener("change", function () { localStorage.setItem(off, box.checked ? "1" : "0"); });
+  });
+  function keyOf(event) {
+    var code = event.code || "";
+    if (/^Key[A-Z]$/.test(code)) { return code.slice(3); }
+    if (/^(Digit|Numpad)[0-9]$/.test(code)) { return code.slice(-1); }
+    return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey ? "?" : "/", Minus: "-", NumpadSubtract: "-", Equal: "+", NumpadAdd: "+" }[code] || code;
+  }
+  function press(element) { if (element) { element.focus(); element.click(); return true; } return false; }
+  function neighbour(step) {
+    var links = Array.prototype.slice.call(document.querySelectorAll("[data-inbox] li > a"));
+    var here = links.findIndex(function (link) { return link === document.activeElement; });
+    if (here < 0) { here = links.findIndex(function (link) { return link.getAttribute("aria-current") === "true"; }); }
+    var next = links[here + step];
+    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    return Boolean(next);
+  }
+  function view(act) {
+    var stage = document.querySelector("[data-viewer] .bc-viewer-stage");
+    if (!stage) { return false; }
+    var zoom = Number(stage.dataset.zoom || 0), turn = Number(stage.dataset.turn || 0);
+    if (act === "in") { zoom = Math.min(3, zoom + 1); }
+    if (act === "out") { zoom = Math.max(0, zoom - 1); }
+    if (act === "rotate") { turn = (turn + 1) % 4; }
+    if (act === "reset") { zoom = 0; turn = 0; }
+    stage.dataset.zoom = zoom; stage.dataset.turn = turn;
+    stage.className = "bc-viewer-stage is-zoom-" + zoom + " is-turn-" + turn;
+    return true;
+  }
+  document.addEventListener("click", function (event) { var tool = event.target.closest("[data-view]"); if (tool) { view(tool.dataset.view); } });
+  var moves = {
+    J: function () { return neighbour(1); },
+    K: function () { return neighbour(-1); },
+    X: function () { var row = document.activeElement.closest && document.activeElement.closest("[data-inbox] li"); return press(row && row.querySelector("input[type=checkbox]")); },
+    V: function () { var stage = document.querySelector(".bc-viewer-stage"); if (stage) { stage.focus(); } return Boolean(stage); },
+    "/": function () { var box = document.querySelector("input[type=search]"); if (box) { box.focus(); } return Boolean(box); },
+    "?": function () { var map = document.querySelector("[data-keys]"); if (map) { map.open = !map.open; map.querySelector("summary").focus(); } return Boolean(map); },
+    "+": function () { return view("in"); },
+    "-": function () { return view("out"); },
+    0: function () { return view("reset"); }
+  };
+  if (root.dataset.density === "work") {
+    document.addEventListener("keydown", function (event) {
+      if (event.isComposing || event.altKey || event.metaKey) { return; }
+      if (event.ctrlKey) { if (event.code === "Enter" && press(document.querySelector("[data-action-panel] [data-confirm]"))) { event.preventDefault(); } return; }
+      if (event.code === "Escape") { if (press(document.querySelector("[data-key=Escape]")) || neighbour(0)) { event.preventDefault(); } return; }
+      if (typing(event.target) || localStorage.getItem(off) === "1") { return; }
+      var key = keyOf(event);
+      var done = event.shiftKey && key === "R" ? view("rotate")
+        : press(document.querySelector('[data-key="' + CSS.escape(key) + '"]')) || Boolean(moves[key] && moves[key]());
+      if (done) { event.preventDefault(); }
+    });
+  }
+  ready(document);
+  document.addEventListener("htmx:after:swap", function () { ready(document); });
+})();
