@@ -166,7 +166,11 @@ class _Maker:
     def _births(self, mother: Citizen, children: int) -> tuple[Birth, ...]:
         near = [code for code in self.hospitals if self._county_of(code) == mother.county]
         hospital = self.chance.choice(near or self.hospitals)
-        days_ago, hour = self.chance.randint(2, 20), self.chance.randint(0, 23)
+        days_ago, hour, minute = (
+            self.chance.randint(2, 20),
+            self.chance.randint(0, 23),
+            self.chance.randint(0, 45),
+        )
         weeks = self.chance.randint(37, 41) - (2 if children > 1 else 0)
         return tuple(
             Birth(
@@ -176,7 +180,7 @@ class _Maker:
                 plurality=children,
                 sex=self.chance.choice((MALE, FEMALE)),
                 days_ago=days_ago,
-                time=f"{hour:02d}:{self.chance.randint(0, 29) + 5 * order:02d}",
+                time=f"{hour:02d}:{minute + 5 * order:02d}",
                 weight_g=self.chance.randint(2500, 4000) - (400 if children > 1 else 0),
                 length_cm=self.chance.randint(47, 53),
                 gestation_weeks=weeks,
@@ -190,7 +194,8 @@ class _Maker:
 
     def _insurance(self, person: Citizen, months: int | None) -> Insurance:
         county = person.county if person.local else "449902"
+        told = months is not None
         if months is None:
             months = self.chance.choice((0, 2, 5, *range(6, 90)))
-        kind = "employee" if self.chance.random() < 0.7 else "resident"
+        kind = "employee" if told or self.chance.random() < 0.7 else "resident"
         return Insurance(kind, months, county, self.chance.choice(EMPLOYERS) if kind == "employee" else "")
