@@ -278,7 +278,7 @@ def test_exactly_the_declared_inputs_are_sent(civil: Department, inputs: dict[st
 # --- several at once ---------------------------------------------------------------------------------------
 
 
-def test_five_lookups_run_at_the_same_time_and_cost_three_statements(civil: Department) -> None:
+def test_five_lookups_run_at_the_same_time_and_cost_two_statements(civil: Department) -> None:
     def slow(handler: fake.Handler, asked: dict[str, Any]) -> None:
         time.sleep(0.3)
         fake.answer({"married": True, "spouse_name": asked["inputs"]["id_number"]})(handler, asked)
@@ -290,7 +290,7 @@ def test_five_lookups_run_at_the_same_time_and_cost_three_statements(civil: Depa
         outcomes = query_many(lookups, application_id=uuid7(), purpose="p", actor=PERSON, now=NOW)
     assert time.monotonic() - started < 0.9
     assert [o.answer and o.answer.record["spouse_name"] for o in outcomes] == ["0", "1", "2", "3", "4"]
-    assert len(seen) <= 2
+    assert len(set(seen.sql)) == 2
 
 
 def test_one_silent_department_does_not_take_the_others_answers(

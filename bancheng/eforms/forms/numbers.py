@@ -54,10 +54,10 @@ def money(raw: str, *, label: str) -> str:
     amount = Decimal(text)
     if amount < 0:
         raise Slip(_("{label}不能小于0。").format(label=label))
-    if amount != amount.quantize(Decimal("0.01")):
-        raise Slip(_("{label}最多写到分，也就是小数点后2位。").format(label=label))
     if amount > _LARGEST:
         raise Slip(_("{label}太大了，请再看一遍。").format(label=label))
+    if amount != amount.quantize(Decimal("0.01")):
+        raise Slip(_("{label}最多写到分，也就是小数点后2位。").format(label=label))
     return f"{amount:.2f}"
 
 
