@@ -1,0 +1,49 @@
+"""Composition: which matters of which departments, in which order, with what. Pure: no database, no clock.
+
+`compose(release, answers, known, on, world=world)` is the one function behind portal, counter, assistant, designer and
+statistics. A single matter applied for alone is a journey of one item.
+"""
+
+from bancheng.journeys.compose.composing import acting, compose
+from bancheng.journeys.compose.plan import (
+    Answered,
+    Blocked,
+    Change,
+    Excluded,
+    Figures,
+    Lookup,
+    NotChosen,
+    Plan,
+    PlanConfirmation,
+    PlanFee,
+    PlanField,
+    PlanItem,
+    PlanMaterial,
+    PlanSubject,
+    Prerequisite,
+    Undecided,
+)
+from bancheng.journeys.compose.values import Known, held
+
+__all__ = [
+    "Answered",
+    "Blocked",
+    "Change",
+    "Excluded",
+    "Figures",
+    "Known",
+    "Lookup",
+    "NotChosen",
+    "Plan",
+    "PlanConfirmation",
+    "PlanFee",
+    "PlanField",
+    "PlanItem",
+    "PlanMaterial",
+    "PlanSubject",
+    "Prerequisite",
+    "Undecided",
+    "acting",
+    "compose",
+    "held",
+]

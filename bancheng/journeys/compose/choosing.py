@@ -1,0 +1,169 @@
+"""Which items belong, of whom, after what: the cases of the plan, before their needs are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from bancheng.journeys.compose.compiled import Compiled, CompiledEntry, CompiledItem
+from bancheng.journeys.compose.jurisdiction import Resolved, resolve
+from bancheng.journeys.compose.order import levels, nearest
+from bancheng.journeys.compose.plan import Blocked, NotChosen, Prerequisite, Undecided
+from bancheng.journeys.compose.rules import Rule
+from bancheng.journeys.compose.situation import CaseView, Situation
+from bancheng.journeys.compose.values import at
+from bancheng.kernel.expressions import UNKNOWN
+from bancheng.kernel.rulebooks import Text, text
+from bancheng.organizations.spec import World
+
+
+@dataclass(slots=True)
+class Node:
+    """One case on its way into the plan."""
+
+    key: str
+    compiled: CompiledItem
+    binding: tuple[str, int] | None
+    for_: str | None
+    view: CaseView
+    resolved: Resolved
+    after: tuple[Prerequisite, ...] = ()
+    level: int = 1
+    ancestors: frozenset[str] = frozenset()
+    """Every case that is closed before this one starts."""
+    paths: list[str] = field(default_factory=list)
+    materials: list[str] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.compiled.code
+
+    @property
+    def entries(self) -> tuple[CompiledEntry, ...]:
+        """The entry of the region; while it is unknown, all that may turn out to apply."""
+        return self.resolved.candidates
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What choosing found."""
+
+    nodes: list[Node]
+    undecided: list[Undecided]
+    not_chosen: list[NotChosen]
+    blocked: list[Blocked]
+    deciding: dict[str, dict[str, None]]
+    """path → codes of the items it decides about, as far as its value is needed or was used."""
+
+
+def choose(rules: Compiled, situation: Situation, world: World) -> Chosen:
+    """The cases, each with its authority, prerequisites and level."""
+    chosen = Chosen([], [], [], [], {})
+    for item in rules.items:
+        verdict, reason, read = _belongs(item, situation)
+        _decides(chosen, item.code, read, situation, verdict)
+        if verdict is False:
+            chosen.not_chosen.append(NotChosen(item.code, item.item.name, reason))
+        elif verdict is None:
+            waits = tuple(dict.fromkeys(word for word in read if _open(word, situation)))
+            chosen.undecided.append(Undecided(item.code, item.item.name, waits))
+        else:
+            _place(item, situation, world, chosen)
+    _connect(chosen.nodes, rules)
+    return chosen
+
+
+def _belongs(item: CompiledItem, situation: Situation) -> tuple[bool | None, str, list[str]]:
+    """(verdict, why not, what was read): an item belongs if its place and its conditions all hold."""
+    placed, view = item.placed, situation.whole
+    verdict: bool | None = True
+    read: list[str] = []
+    if item.each:
+        presence = situation.presence(item.each)
+        if presence is None:
+            return False, _("没有这一方，不用办。"), read
+        verdict = None if presence is UNKNOWN else True
+        read += _presence_paths(item.each, situation) if presence is UNKNOWN else []
+    rules: list[tuple[Rule, Text | None]] = [(item.when, placed.reason_against)] if item.when else []
+    rules += list(item.conditions)
+    for rule, otherwise in rules:
+        found = rule.value(view)
+        read += rule.paths
+        if found is False:
+            return False, text(otherwise) or _("按您的回答，不用办。"), list(rule.paths)
+        if found is not True:
+            verdict = None
+    return verdict, "", read
+
+
+def _presence_paths(role: str, situation: Situation) -> list[str]:
+    rule = situation.rules.present.get(role)
+    return list(rule.paths) if rule else [role]
+
+
+def _open(word: str, situation: Situation) -> bool:
+    found = situation.whole.read(word)
+    return found is None or found is UNKNOWN
+
+
+def _decides(chosen: Chosen, code: str, read: list[str], situation: Situation, verdict: bool | None) -> None:
+    """Values that decide are fields of the form: known ones are shown, missing ones looked up or asked for."""
+    for word in read:
+        if "." in word and word.partition(".")[0] not in situation.rules.questions:
+            for path in situation.paths(word, None):
+                if verdict is None or not _open(path, situation):
+                    chosen.deciding.setdefault(path, {})[code] = None
+
+
+def _place(item: CompiledItem, situation: Situation, world: World, chosen: Chosen) -> None:
+    numbers = situation.occurrences(item.each) if item.each else (None,)
+    for number in numbers:
+        binding = (item.each, number) if item.each and number is not None else None
+        for_ = at(item.each, number) if item.each else None
+        view = situation.view(binding)
+        resolved = resolve(item, view, world, situation.on)
+        key = f"{item.code}@{for_}" if for_ else item.code
+        if resolved.outside:
+            chosen.blocked.append(Blocked(key, item.item.name, str(resolved.region), item.jurisdiction))
+        if not resolved.entry:
+            for path in situation.paths(item.jurisdiction, binding):
+                chosen.deciding.setdefault(path, {})[item.code] = None
+        chosen.nodes.append(Node(key, item, binding, for_, view, resolved))
+
+
+def _connect(nodes: list[Node], rules: Compiled) -> None:
+    """Prerequisites between cases: of the same occurrence where both have one, else of all."""
+    by_code: dict[str, list[Node]] = {}
+    for node in nodes:
+        by_code.setdefault(node.code, []).append(node)
+    present = frozenset(by_code)
+    for node in nodes:
+        before = nearest(node.code, present, rules.direct)
+        node.after = tuple(
+            Prerequisite(earlier.key, failure)
+            for code, failure in sorted(before.items())
+            for earlier in _same_occurrence(node, by_code[code])
+        )
+    by_key = {node.key: node for node in nodes}
+    level = levels({node.key: [one.node for one in node.after] for node in nodes})
+    nodes.sort(key=lambda node: (level[node.key], node.code, node.binding or ("", 0)))
+    for node in nodes:
+        node.level = level[node.key]
+        node.ancestors = _ancestors(node, by_key)
+
+
+def _same_occurrence(node: Node, earlier: list[Node]) -> list[Node]:
+    if node.binding is None or earlier[0].compiled.each != node.compiled.each:
+        return earlier
+    return [one for one in earlier if one.binding == node.binding]
+
+
+def _ancestors(node: Node, by_key: Mapping[str, Node]) -> frozenset[str]:
+    """Nodes come in order of level, so those before have theirs already."""
+    found: set[str] = set()
+    for one in node.after:
+        found.add(one.node)
+        found |= by_key[one.node].ancestors
+    return frozenset(found)

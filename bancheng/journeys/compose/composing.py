@@ -1,0 +1,184 @@
+"""`compose`: from a release, answers and known values to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from bancheng.catalogue.spec import Stage
+from bancheng.journeys.compose import materials as material_set
+from bancheng.journeys.compose import needs as form
+from bancheng.journeys.compose.choosing import Chosen, Node, choose
+from bancheng.journeys.compose.compiled import APPLICANT, Compiled
+from bancheng.journeys.compose.compiling import compiled
+from bancheng.journeys.compose.figures import figures, legal, promised, visits_here
+from bancheng.journeys.compose.plan import (
+    Excluded,
+    Plan,
+    PlanConfirmation,
+    PlanFee,
+    PlanItem,
+)
+from bancheng.journeys.compose.situation import Situation
+from bancheng.journeys.compose.values import Known
+from bancheng.journeys.spec import Journey, ScenarioQuestion
+from bancheng.kernel.rulebooks import Release, text
+from bancheng.organizations.spec import World
+
+
+def compose(
+    release: Release,
+    answers: Mapping[str, Any],
+    known: Mapping[str, Known],
+    on: date,
+    *,
+    world: World,
+    assume: bool = False,
+) -> Plan:
+    """The plan of one thing for one person or enterprise.
+
+    `answers`: question id or path → what was answered or typed. `known`: path (or `held(…)`) → what authorities hold.
+    `on`: the day whose entries are in force. `assume`: unanswered questions take their declared typical answer; the
+    plan lists which. Pure; equal arguments give equal plans.
+    """
+    rules = compiled(release, acting(release, answers, known, assume=assume))
+    situation = Situation(rules, answers, known, on=on, assume=assume)
+    chosen = choose(rules, situation, world)
+    fields, lookups = form.merge(rules, situation, chosen)
+    materials = material_set.merge(rules, situation, chosen)
+    confirmations = tuple(_confirmations(rules, situation))
+    return Plan(
+        journey=rules.journey,
+        release=release.digest,
+        on=on,
+        subjects=situation.subjects(field.role for field in fields),
+        answered=situation.answered(),
+        questions=tuple(_questions(rules, situation, chosen)),
+        items=tuple(_item(node, rules) for node in chosen.nodes),
+        undecided=tuple(chosen.undecided),
+        not_chosen=tuple(chosen.not_chosen),
+        blocked=tuple(chosen.blocked),
+        excluded=tuple(
+            Excluded(x.text, x.go_to) for x, rule in rules.exclusions if rule.value(situation.whole) is True
+        ),
+        fields=fields,
+        materials=materials,
+        lookups=lookups,
+        confirmations=confirmations,
+        fees=tuple(_fees(chosen)),
+        figures=figures(rules, chosen.nodes, fields, materials, confirmations),
+    )
+
+
+def acting(
+    release: Release, answers: Mapping[str, Any], known: Mapping[str, Known], *, assume: bool = False
+) -> str | None:
+    """The subject that the applicant is: the only one, or as answered; None while nobody has said."""
+    applicant = cast(Journey, release.root).applicant
+    if len(applicant.roles) == 1 or applicant.question is None:
+        return applicant.roles[0]
+    given = answers.get(applicant.question)
+    if given is None or given == "":
+        given, _how = Situation(compiled(release, None), answers, known, on=date.min, assume=assume).answer(
+            applicant.question
+        )
+    return given if given in applicant.roles else None
+
+
+def _questions(rules: Compiled, situation: Situation, chosen: Chosen) -> Iterable[ScenarioQuestion]:
+    """Open questions that can still change something: read by a rule of an item that is in or may be."""
+    open_ = [one for one in rules.questions if situation.answer(one)[1] == "open"]
+    if not open_:
+        return
+    alive = {node.code for node in chosen.nodes} | {one.code for one in chosen.undecided}
+    read = {path for item in rules.items if item.code in alive for path in item.rule_paths}
+    read |= rules.journey_paths
+    pending, wanted = [path.partition(".")[0] for path in read], set()
+    while pending:
+        word = pending.pop()
+        if word not in wanted:
+            wanted.add(word)
+            pending += [path.partition(".")[0] for path in rules.read_for(word)]
+    yield from (rules.questions[one][0] for one in open_ if one in wanted)
+
+
+def _item(node: Node, rules: Compiled) -> PlanItem:
+    item, resolved = node.compiled.item, node.resolved
+    entry = resolved.entry.entry if resolved.entry else None
+    return PlanItem(
+        node=node.key,
+        code=node.code,
+        name=item.name,
+        item=item,
+        for_=node.for_,
+        level=node.level,
+        after=node.after,
+        reason=_reason(node, rules),
+        entry=entry,
+        region=resolved.region,
+        jurisdiction=node.compiled.jurisdiction,
+        organization=entry.organization if entry else None,
+        handling=(entry.handling or entry.organization) if entry else None,
+        entrusted=entry.entrusted if entry else None,
+        queue=entry.queue if entry else None,
+        stages=item.stages,
+        stage_posts=tuple(
+            entry.posts.get(_post(stage), entry.queue) if entry else None for stage in item.stages
+        ),
+        legal=legal(node),
+        promised=promised(node),
+        codes=_codes(node),
+        visits=visits_here(node),
+        fields=tuple(dict.fromkeys(node.paths)),
+        materials=tuple(dict.fromkeys(node.materials)),
+        roles=node.compiled.roles,
+    )
+
+
+def _post(stage: Stage) -> str:
+    return stage.post or stage.code
+
+
+def _codes(node: Node) -> Any:
+    """The entry's codes over the item's own."""
+    own = node.compiled.item.codes
+    if node.resolved.entry is None:
+        return own
+    given = node.resolved.entry.entry.codes.model_dump(exclude_none=True)
+    return own.model_copy(update=given) if given else own
+
+
+def _reason(node: Node, rules: Compiled) -> str:
+    placed = node.compiled.placed
+    if placed.reason:
+        return text(placed.reason)
+    if node.compiled.when is None:
+        return _("这件事都要办。")
+    return _("因为{rule}。").format(rule=rules.sentence(node.compiled.when))
+
+
+def _confirmations(rules: Compiled, situation: Situation) -> Iterable[PlanConfirmation]:
+    for confirmation, subject, rule in rules.confirmations:
+        if subject in (rules.acting, APPLICANT):
+            continue  # who applies has said yes by applying
+        said = rule.value(situation.whole) if rule else True
+        presence = situation.presence(subject)
+        if said is False or presence is None:
+            continue
+        sure = said is True and presence is True
+        yield PlanConfirmation(
+            subject, confirmation.within, confirmation.text or "", confirmation.on_silence, not sure
+        )
+
+
+def _fees(chosen: Chosen) -> Iterable[PlanFee]:
+    for node in chosen.nodes:
+        for entry in node.entries:
+            for fee, rule in entry.fees:
+                said = rule.value(node.view) if rule else True
+                if said is not False:
+                    sure = said is True and node.resolved.entry is not None
+                    yield PlanFee(node.key, fee.name, fee.amount, fee.basis or "", not sure)

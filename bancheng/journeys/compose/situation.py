@@ -1,0 +1,257 @@
+"""The situation: who takes part, what was answered, what is known; and how a rule of one case reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bancheng.journeys.compose.compiled import APPLICANT, Compiled
+from bancheng.journeys.compose.plan import Answered, PlanSubject
+from bancheng.journeys.compose.rules import Rule
+from bancheng.journeys.compose.values import Known, at, split
+from bancheng.journeys.spec import ScenarioQuestion, Subject, answer_text
+from bancheng.kernel.expressions import UNKNOWN
+from bancheng.kernel.rulebooks import Text
+
+Binding = tuple[str, int] | None
+"""The occurrence that a case is for: (child, 2)."""
+
+
+class Situation:
+    """One composing's view of answers and known values. Paths are those of the compiled journey."""
+
+    def __init__(
+        self,
+        rules: Compiled,
+        answers: Mapping[str, Any],
+        known: Mapping[str, Known],
+        *,
+        on: date,
+        assume: bool,
+    ) -> None:
+        self.rules = rules
+        self.on = on
+        self.assume = assume
+        self.given: dict[str, Any] = {}
+        self.typed: dict[str, Any] = {}
+        self.known: dict[str, Known] = {}
+        self.most: dict[str, int] = {}
+        self._questions: dict[str, tuple[Any, str]] = {}
+        self._presence: dict[str, Any] = {}
+        self._open: set[str] = set()
+        self._views: dict[Binding, CaseView] = {}
+        for key, value in answers.items():
+            if key in rules.questions:
+                self.given[key] = value
+            elif "." in key and value is not None and value != "":
+                self.typed[self.canonical(key)] = value
+        for key, one in known.items():
+            self.known[key if "#" in key else self.canonical(key)] = one
+        self.whole = self.view(None)
+
+    def canonical(self, path: str) -> str:
+        """A path with occurrences, from outside, as the journey knows it."""
+        role, number, rest = split(path)
+        acting = self.rules.acting
+        role = acting if acting and role == APPLICANT else role
+        name = self.rules.alias.get(f"{role}.{rest}", f"{role}.{rest}")
+        if role not in self.rules.many:
+            return name
+        number = number or 1
+        self.most[role] = max(self.most.get(role, 1), number)
+        return f"{role}[{number}].{name.partition('.')[2]}"
+
+    def view(self, binding: Binding) -> CaseView:
+        """The situation as the case of one occurrence sees it."""
+        found = self._views.get(binding)
+        if found is None:
+            found = self._views[binding] = CaseView(self, binding)
+        return found
+
+    # Questions
+
+    def answer(self, question_id: str) -> tuple[Any, str]:
+        """(value, how): value is UNKNOWN while nobody has said, None if the question does not arise.
+
+        how: given · known · assumed · open · idle.
+        """
+        found = self._questions.get(question_id)
+        if found is not None:
+            return found
+        if question_id in self._open:  # questions that wait for each other: nobody has said
+            return UNKNOWN, "open"
+        self._open.add(question_id)
+        found = self._answer(*self.rules.questions[question_id])
+        self._open.discard(question_id)
+        self._questions[question_id] = found
+        return found
+
+    def _answer(self, question: ScenarioQuestion, when: Rule | None, known: Rule | None) -> tuple[Any, str]:
+        arises = when.value(self.whole) if when else True
+        if arises is False:
+            return None, "idle"
+        value = self.given.get(question.id)
+        if value is not None and value != "":
+            return normal(question, value), "given"
+        if known is not None:
+            value = known.value(self.whole)
+            if value is not None and value is not UNKNOWN:
+                return normal(question, value), "known"
+        if self.assume and question.typical is not None and arises:
+            return normal(question, question.typical), "assumed"
+        return UNKNOWN, "open" if arises else "maybe"
+
+    def answered(self) -> tuple[Answered, ...]:
+        """The answers that the plan rests on, in the order of the questions."""
+        found = ((one, *self.answer(one)) for one in self.rules.questions)
+        return tuple(Answered(one, value, how) for one, value, how in found if how in _ANSWERED)  # type: ignore[arg-type]
+
+    # Subjects
+
+    def presence(self, role: str) -> Any:
+        """True, None (does not take part) or UNKNOWN."""
+        if role in self._presence:
+            return self._presence[role]
+        key = f"@{role}"
+        if key in self._open:
+            return UNKNOWN
+        self._open.add(key)
+        found = self._presence[role] = self._present(role)
+        self._open.discard(key)
+        return found
+
+    def _present(self, role: str) -> Any:
+        subject = self.rules.journey.subjects.get(role)
+        if subject is None or not subject.optional:
+            return True
+        rule = self.rules.present.get(role)
+        if rule is not None:
+            said = rule.value(self.whole)
+            return UNKNOWN if not isinstance(said, bool) else True if said else None
+        mentioned = (split(path)[0] == role for path in (*self.typed, *self.known) if "#" not in path)
+        return True if any(mentioned) else UNKNOWN
+
+    def count(self, role: str) -> int:
+        """How many there are of a subject of which there may be many; at least one."""
+        subject = self.rules.journey.subjects[role]
+        if subject.count:
+            said, _how = self.answer(subject.count)
+            if isinstance(said, int) and not isinstance(said, bool):
+                return max(1, min(said, subject.most))
+        return min(self.most.get(role, 1), subject.most)
+
+    def occurrences(self, role: str) -> tuple[int | None, ...]:
+        """The occurrences of a subject: (None,) if there is only ever one."""
+        if role not in self.rules.many:
+            return (None,)
+        return tuple(range(1, self.count(role) + 1))
+
+    def paths(self, path: str, binding: Binding) -> tuple[str, ...]:
+        """A declared path as one case needs it: its own occurrence, or all of them."""
+        role, _dot, rest = path.partition(".")
+        if role not in self.rules.many:
+            return (path,)
+        if binding is not None and binding[0] == role:
+            return (f"{role}[{binding[1]}].{rest}",)
+        return tuple(f"{role}[{number}].{rest}" for number in self.occurrences(role))
+
+    def subjects(self, used: Iterable[str]) -> tuple[PlanSubject, ...]:
+        """The subjects that take part or may, in the order of the journey."""
+        found = []
+        for role, subject in self.rules.journey.subjects.items():
+            present = self.presence(role)
+            if present is not None:
+                found.append(self._subject(role, subject, present))
+        if APPLICANT in used and APPLICANT not in self.rules.journey.subjects:
+            found.append(PlanSubject(APPLICANT, "person", APPLICANT, None, True, True))
+        return tuple(found)
+
+    def _subject(self, role: str, subject: Subject, present: Any) -> PlanSubject:
+        name: Text = subject.name or subject.plain_name or role
+        many = self.count(role) if subject.many else None
+        return PlanSubject(
+            role, subject.kind, name, many, not subject.unnumbered, True if present is True else None
+        )
+
+    # Values
+
+    def value(self, path: str) -> Any:
+        """What was typed, else what is known, else what can be derived; UNKNOWN if nobody has said."""
+        if path in self.typed:
+            return self.typed[path]
+        known = self.known.get(path)
+        if known is not None:
+            return known.value
+        return self._derived(path)
+
+    def _derived(self, path: str) -> Any:
+        role, number, rest = split(path)
+        derivation = self.rules.derived.get(f"{role}.{rest}")
+        if derivation is None or path in self._open:
+            return UNKNOWN
+        self._open.add(path)
+        found = derivation.value(self.view((role, number) if number is not None else None))
+        self._open.discard(path)
+        return UNKNOWN if found is None else found
+
+
+_ANSWERED = frozenset({"given", "known", "assumed"})
+
+
+class CaseView:
+    """The situation as one case sees it: `child.name` means the child that the case is for."""
+
+    __slots__ = ("binding", "situation")
+
+    def __init__(self, situation: Situation, binding: Binding) -> None:
+        self.situation = situation
+        self.binding = binding
+
+    def read(self, path: str) -> Any:
+        """A question, a subject's presence, or a value."""
+        situation = self.situation
+        first, _dot, rest = path.partition(".")
+        if first in situation.rules.questions:
+            return self._question(first, rest)
+        if not rest:
+            return situation.presence(first)
+        return situation.value(self._one(path, first, rest))
+
+    def _question(self, question_id: str, option: str) -> Any:
+        value, _how = self.situation.answer(question_id)
+        if option and isinstance(value, frozenset):
+            return option in value
+        return value
+
+    def _one(self, path: str, first: str, rest: str) -> str:
+        if first not in self.situation.rules.many:
+            return path
+        number = self.binding[1] if self.binding is not None and self.binding[0] == first else 1
+        return f"{at(first, number)}.{rest}"
+
+
+def normal(question: ScenarioQuestion, value: Any) -> Any:
+    """An answer as rules read it: yes and no as truth, counts as numbers, several as a set."""
+    if question.kind == "several":
+        several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+        return frozenset(answer_text(one) for one in several)
+    if question.kind == "yes_no":
+        return value if isinstance(value, bool) else {"yes": True, "no": False}.get(str(value), UNKNOWN)
+    if question.kind in ("count", "number") and isinstance(value, str):
+        return _number(value)
+    if question.kind == "choice":
+        text = answer_text(value)
+        return text if text in question.values else UNKNOWN
+    return value
+
+
+def _number(written: str) -> Any:
+    try:
+        found = Decimal(written.strip())
+    except InvalidOperation:
+        return UNKNOWN
+    if not found.is_finite():
+        return UNKNOWN
+    return int(found) if found == found.to_integral_value() else found
