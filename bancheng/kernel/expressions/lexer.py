@@ -14,8 +14,8 @@ MAX_TOKENS: Final = 600
 MAX_DIGITS: Final = 18
 
 KEYWORDS: Final = frozenset(
-    ("and", "or", "not", "in", "between", "is", "present", "missing", "if", "else")
-    + ("null", "yes", "no", "true", "false")
+    {"and", "or", "not", "in", "between", "is", "present", "missing", "if", "else"}
+    | {"null", "yes", "no", "true", "false"}
 )
 # Longest first: 不等于 must win over 不.
 CHINESE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (

@@ -20,7 +20,7 @@ _LARGEST: Final = Decimal("1e30")
 def truth(value: Any) -> Truth:
     """A value where a yes or no is wanted. The answers ``yes`` and ``no`` of a form count."""
     if value is True or value is False or value is None:
-        return value  # type: ignore[no-any-return]
+        return value
     return _WORDS.get(value) if isinstance(value, str) else None
 
 
@@ -35,7 +35,7 @@ def ordered(left: Any, right: Any) -> int | None:
     pair = _alike(left, right)
     if pair is None or isinstance(pair[0], (str, bool)):
         return None
-    return (pair[0] > pair[1]) - (pair[0] < pair[1])
+    return int(pair[0] > pair[1]) - int(pair[0] < pair[1])
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any] | None:
