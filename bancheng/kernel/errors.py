@@ -180,7 +180,7 @@ def define(
     regulation: Sentence = "",
 ) -> ErrorKind:
     """Declare a code once, beside its rule. ValueError: the code is taken or is not a plain identifier."""
-    if not code.isidentifier() or code != code.lower():
+    if not (code.isidentifier() and code.isascii() and code == code.lower()):
         raise ValueError(f"an error code is a lower-case identifier, not {code!r}")
     if code in _kinds:
         raise ValueError(f"error code {code!r} is declared twice")
