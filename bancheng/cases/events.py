@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from bancheng.kernel.events import EventType, NewEvent, event_type
 
-_CASE_KEYS = ("item", "from", "to", "stage")
+_CASE_KEYS = ("act", "from", "to", "item", "stage")
 
 CASE_EVENTS: dict[str, EventType] = {
     act: event_type(
@@ -43,26 +42,45 @@ CASE_EVENTS: dict[str, EventType] = {
 }
 """Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it."""
 
-APPLICATION_SUBMITTED = event_type(
-    "application_submitted", _("提交"), "journey", "release", "receipt", "cases", "delivery"
-)
-APPLICATION_COMPLETED = event_type("application_completed", _("各部门都办完了"), "cases")
-APPLICATION_RELEASED = event_type("application_results_released", _("先送达已办好的"), "issued")
-APPLICATION_DELIVERED = event_type("application_delivered", _("送达"), "cases", "issued")
-APPLICATION_ENDED = event_type("application_ended", _("了结，没有办成"), "cases")
+_MOVE = ("act", "from", "to")
+APPLICATION_EVENTS: dict[str, EventType] = {
+    "open": event_type(
+        "application_submitted", _("提交"), *_MOVE, "journey", "release", "receipt", "cases", "delivery"
+    ),
+    "complete": event_type("application_completed", _("各部门都办完了"), *_MOVE, "cases"),
+    "release_results": event_type("application_results_released", _("先送达已办好的"), *_MOVE, "issued"),
+    "deliver": event_type("application_delivered", _("送达"), *_MOVE, "cases", "issued"),
+    "end": event_type("application_ended", _("了结，没有办成"), *_MOVE, "cases"),
+}
+"""Act → the event of the whole application."""
 
 
 def case_event(
-    act: str, application_id: UUID, case_id: UUID, at: datetime, actor: str, **payload: Any
-) -> Mapping[str, Any]:
-    """The row of the event that an act on a case records. `source` and `target` are the states around it."""
-    payload["from"] = payload.pop("source")
-    payload["to"] = payload.pop("target")
+    act: str,
+    application_id: UUID,
+    case_id: UUID,
+    at: datetime,
+    actor: str,
+    *,
+    source: str | None,
+    target: str,
+    **payload: Any,
+) -> dict[str, Any]:
+    """The row of the event that an act on a case records; `source` and `target` are the states around it."""
+    payload |= {"act": act, "from": source, "to": target}
     return NewEvent(CASE_EVENTS[act], application_id, case_id, at, actor, payload).row()
 
 
 def application_event(
-    kind: EventType, application_id: UUID, at: datetime, actor: str, **payload: Any
-) -> Mapping[str, Any]:
+    act: str,
+    application_id: UUID,
+    at: datetime,
+    actor: str,
+    *,
+    source: str | None,
+    target: str,
+    **payload: Any,
+) -> dict[str, Any]:
     """The row of an event of the whole application (its case_id is the application's own id)."""
-    return NewEvent(kind, application_id, application_id, at, actor, payload).row()
+    payload |= {"act": act, "from": source, "to": target}
+    return NewEvent(APPLICATION_EVENTS[act], application_id, application_id, at, actor, payload).row()

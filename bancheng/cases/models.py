@@ -99,6 +99,8 @@ class Case(models.Model):
     waiting_for = models.IntegerField()
     queue = models.UUIDField()
     held_by = models.UUIDField(null=True)
+    held_name = models.TextField(default="")
+    held_at = models.DateTimeField(null=True)
     case_number = models.TextField(default="")
     due_at = models.DateTimeField()
     warn_at = models.DateTimeField()

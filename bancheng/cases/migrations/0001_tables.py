@@ -105,9 +105,7 @@ class Migration(migrations.Migration):
                 ("provisional", models.BooleanField()),
                 (
                     "wake_at",
-                    models.DateTimeField(
-                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)
-                    ),
+                    models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
                 ),
                 ("released_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
@@ -176,6 +174,8 @@ class Migration(migrations.Migration):
                 ("waiting_for", models.IntegerField()),
                 ("queue", models.UUIDField()),
                 ("held_by", models.UUIDField(null=True)),
+                ("held_name", models.TextField(default="")),
+                ("held_at", models.DateTimeField(null=True)),
                 ("case_number", models.TextField(default="")),
                 ("due_at", models.DateTimeField()),
                 ("warn_at", models.DateTimeField()),

@@ -11,6 +11,7 @@ BEGIN
     UPDATE public.cases_case AS c SET
         state = p_move ->> 'to', version = c.version + 1, stage = (p_move ->> 'stage')::integer,
         queue = (p_move ->> 'queue')::uuid, held_by = (p_move ->> 'held_by')::uuid,
+        held_name = p_move ->> 'held_name', held_at = (p_move ->> 'held_at')::timestamptz,
         case_number = p_move ->> 'case_number', due_at = (p_move ->> 'due_at')::timestamptz,
         warn_at = (p_move ->> 'warn_at')::timestamptz, wake_at = (p_move ->> 'wake_at')::timestamptz,
         provisional = (p_move ->> 'provisional')::boolean,

@@ -147,7 +147,7 @@ BEGIN
     RETURNING a.open_cases, a.state, a.version INTO v_seen, v_state, v_version;
     IF v_seen = 0 AND v_state = 'ended' THEN
         PERFORM public.kernel_record_v1(p_application_id, p_application_id, v_version, v_end -> 'ended');
-        IF (v_end ->> 'open_cases')::integer = cardinality(v_ended) THEN
+        IF (v_end ->> 'open_cases')::integer = cardinality(v_ended) AND v_end ? 'letter' THEN
             PERFORM public.documents_freeze_v1(p_application_id, v_end -> 'letter');
         END IF;
     ELSIF v_seen = 0 THEN

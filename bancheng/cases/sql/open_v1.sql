@@ -34,11 +34,11 @@ BEGIN
     FROM jsonb_to_recordset(p_bundle -> 'parties') AS r(subject_id uuid, role text, acts boolean);
     INSERT INTO public.cases_case (
         application_id, case_id, node, item, name, occurrence, level, organization, handling, plan, state, version,
-        stage, waiting_for, queue, case_number, due_at, warn_at, wake_at, provisional, filed_at, outcome, last_act,
+        stage, waiting_for, queue, held_name, case_number, due_at, warn_at, wake_at, provisional, filed_at, outcome, last_act,
         last_by, last_name, last_at, last_key
     )
     SELECT p_application_id, r.case_id, r.node, r.item, r.name, r.occurrence, r.level, r.organization, r.handling,
-        r.plan, r.state, 1, 0, r.waiting_for, r.queue, '', r.due_at, r.warn_at, r.wake_at, r.provisional, r.filed_at,
+        r.plan, r.state, 1, 0, r.waiting_for, r.queue, '', '', r.due_at, r.warn_at, r.wake_at, r.provisional, r.filed_at,
         '{}'::jsonb, 'open', v_head ->> 'last_by', v_head ->> 'last_name',
         (v_head ->> 'submitted_at')::timestamptz, ''
     FROM jsonb_to_recordset(p_bundle -> 'cases') AS r(

@@ -1,0 +1,35 @@
+"""The acts on applications and cases: one verb each, keyword-only; one read, pure rules, one guarded statement."""
+
+from bancheng.cases.commands.acceptance import accept, claim, refuse_acceptance, release
+from bancheng.cases.commands.corrections import answer_correction, request_correction
+from bancheng.cases.commands.delivery import deliver, release_results, write_letter
+from bancheng.cases.commands.endings import answer_question, terminate, withdraw, withdraw_application
+from bancheng.cases.commands.intake import open_application, opened, prepare_opening
+from bancheng.cases.commands.results import issue
+from bancheng.cases.commands.review import decide, pause, resume, review
+from bancheng.cases.commands.silence import silence
+
+__all__ = [
+    "accept",
+    "answer_correction",
+    "answer_question",
+    "claim",
+    "decide",
+    "deliver",
+    "issue",
+    "open_application",
+    "opened",
+    "pause",
+    "prepare_opening",
+    "refuse_acceptance",
+    "release",
+    "release_results",
+    "request_correction",
+    "resume",
+    "review",
+    "silence",
+    "terminate",
+    "withdraw",
+    "withdraw_application",
+    "write_letter",
+]

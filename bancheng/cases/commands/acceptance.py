@@ -1,0 +1,171 @@
+"""Taking a case into hand: claim, release, accept, refuse to accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bancheng.cases.commands.closing import close, end, local_day
+from bancheng.cases.commands.moving import draft, load, move, name_of, note, offer, replayable, to_stage
+from bancheng.cases.spec import FOREVER, Limit, Moved
+from bancheng.cases.spec.clocks import due, running
+from bancheng.documents.commands import prepare
+from bancheng.kernel import numbers
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row
+from bancheng.kernel.errors import RuleBroken, define
+from bancheng.kernel.workdays import calendar
+
+REASON_NEEDED = define(
+    RuleBroken,
+    "reason_needed",
+    gettext_lazy("{act}要写明理由和依据，还要告诉申请人不服可以怎么办。"),
+    next_step=gettext_lazy("写上理由，选一条依据，再确认。"),
+    regulation=gettext_lazy("行政许可法第三十八条第二款"),
+)
+
+
+@replayable
+def claim(
+    *, actor: Actor, application_id: UUID, case_id: UUID, version: int, now: datetime, key: str | None = None
+) -> Moved:
+    """领取: hold the case, so that colleagues of the post see who is on it. Conflict when somebody holds it."""
+    row = load("claim", actor, application_id, case_id, version, now, key)
+    moving = draft(row, "claim", actor, now, key)
+    moving |= {"held_by": actor.id, "held_name": name_of(actor), "held_at": now}
+    return _stays(row, moving, now)
+
+
+@replayable
+def release(
+    *, actor: Actor, application_id: UUID, case_id: UUID, version: int, now: datetime, key: str | None = None
+) -> Moved:
+    """放回科室: give the case back to the post. Only its holder may."""
+    row = load("release", actor, application_id, case_id, version, now, key)
+    moving = draft(row, "release", actor, now, key)
+    moving |= {"held_by": None, "held_name": "", "held_at": None}
+    return _stays(row, moving, now)
+
+
+def _stays(row: Row, moving: dict[str, Any], now: datetime) -> Moved:
+    note(moving, row)
+    offer(moving, row)
+    return move(row, moving, now)
+
+
+@replayable
+def accept(
+    *, actor: Actor, application_id: UUID, case_id: UUID, version: int, now: datetime, key: str | None = None
+) -> Moved:
+    """受理: gives the case its number and starts the promised and the legal limit (许可法 32、42 条)."""
+    row = load("accept", actor, application_id, case_id, version, now, key)
+    return move(row, accepted(row, "accept", actor, now, now, key), now)
+
+
+def accepted(
+    row: Row, act: str, actor: Actor, received: datetime, now: datetime, key: str | None
+) -> dict[str, Any]:
+    """The move of an acceptance that counts from `received` (now, or the day of receipt if nobody spoke)."""
+    moving = draft(row, act, actor, now, key)
+    plan = row["plan"]
+    on = local_day(received)
+    promised, legal = _limit(plan["promised"]), _limit(plan["legal"])
+    ends = due(calendar(on), "promised", promised, received)
+    by_law = due(calendar(on), "legal", legal, received)
+    number = row["case_number"] or numbers.take_case_number(plan["implementation_code"], local_day(now))
+    to_stage(moving, row, row["stage"] + 1)
+    moving |= {
+        "case_number": number,
+        "number": not row["case_number"],
+        "accepted_at": received,
+        "due_at": ends.at,
+        "warn_at": ends.warn_at,
+        "wake_at": FOREVER,
+        "provisional": ends.provisional or by_law.provisional,
+        "clocks": [running("promised", promised, received, ends), running("legal", legal, received, by_law)],
+        "stop_clocks": ["acceptance"],
+        "paper": prepare(
+            application_id=row["application_id"],
+            case_id=row["case_id"],
+            kind="acceptance_notice",
+            title=_("受理通知书"),
+            values={
+                "name": row["name"],
+                "number": number,
+                "addressee": row["applicant_name"],
+                "organization": plan["organization_name"],
+                "accepted_at": received,
+                "due_at": ends.at,
+                "provisional": ends.provisional,
+            },
+            now=now,
+        ),
+    }
+    if not moving["number"]:
+        del moving["number"]
+    note(moving, row, number=number)
+    offer(moving, row)
+    return moving
+
+
+@replayable
+def refuse_acceptance(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    reason: str,
+    basis: Sequence[str],
+    now: datetime,
+    remedies: Sequence[str] = (),
+    key: str | None = None,
+) -> Moved:
+    """不予受理: an end. RuleBroken without reason and basis (许可法 32、38 条)."""
+    row = load("refuse_acceptance", actor, application_id, case_id, version, now, key, "family")
+    moving = refused(row, "refuse_acceptance", actor, now, key, reason, basis, remedies)
+    return close(row, [moving], now)
+
+
+def refused(
+    row: Row,
+    act: str,
+    actor: Actor,
+    now: datetime,
+    key: str | None,
+    reason: str,
+    basis: Sequence[str],
+    remedies: Sequence[str],
+) -> dict[str, Any]:
+    """The move of a no: reason, basis and remedies are told in a paper of its own, at once."""
+    told = list(remedies) or list(row["plan"]["remedies"])
+    moving = draft(row, act, actor, now, key)
+    if not (reason.strip() and basis and told):
+        raise REASON_NEEDED(act=_("不予受理") if act == "refuse_acceptance" else _("不予许可"))
+    end(moving, {"reason": reason.strip(), "basis": list(basis), "remedies": told})
+    moving["decided_at"] = now
+    moving["paper"] = prepare(
+        application_id=row["application_id"],
+        case_id=row["case_id"],
+        kind="refusal" if act == "refuse" else "refusal_of_acceptance",
+        title=_("不予许可决定书") if act == "refuse" else _("不予受理通知书"),
+        values={
+            "name": row["name"],
+            "number": row["case_number"],
+            "addressee": row["applicant_name"],
+            "organization": row["plan"]["organization_name"],
+            **moving["outcome"],
+        },
+        now=now,
+    )
+    note(moving, row)
+    return moving
+
+
+def _limit(value: Mapping[str, Any]) -> Limit:
+    return Limit(value["days"], value["unit"])

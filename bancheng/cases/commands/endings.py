@@ -1,0 +1,170 @@
+"""Ends that are not decisions: withdrawal, termination, and the answer to “shall we go on without it?”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bancheng.cases.commands.acceptance import REASON_NEEDED
+from bancheng.cases.commands.closing import close, end, ready
+from bancheng.cases.commands.moving import draft, load, moved, note, replayable, settle
+from bancheng.cases.events import case_event
+from bancheng.cases.lifecycle import CASE
+from bancheng.cases.queries.context import whole_context
+from bancheng.cases.spec import FOREVER, Moved
+from bancheng.cases.spec.clocks import instant
+from bancheng.kernel import access
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row, call
+from bancheng.kernel.errors import Conflict, RuleBroken, define
+
+NOT_ASKED = define(
+    RuleBroken,
+    "not_asked",
+    gettext_lazy("这一项没有要您回答的问题。"),
+    next_step=gettext_lazy("看最新进度。"),
+)
+NOTHING_TO_WITHDRAW = define(
+    Conflict,
+    "nothing_to_withdraw",
+    gettext_lazy("这件事已经没有可以撤回的部分：都办好了，或者已经作出决定。"),
+    next_step=gettext_lazy("看最新进度；对决定不服的，可以申请复议。"),
+)
+_TRIES = 3  # of a withdrawal of the whole, which means “as it is now”, whoever moved a case meanwhile
+
+
+@replayable
+def withdraw(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    now: datetime,
+    reason: str = "",
+    key: str | None = None,
+) -> Moved:
+    """撤回一项: possible until it is decided. What depends on it stops, goes on or asks, as its rule says."""
+    row = load("withdraw", actor, application_id, case_id, version, now, key, "family")
+    return close(row, [_withdrawal(row, actor, now, key, reason)], now)
+
+
+def withdraw_application(
+    *, actor: Actor, application_id: UUID, now: datetime, reason: str = "", key: str | None = None
+) -> Moved:
+    """撤回整件: every case that is not decided yet, in one statement. Decided cases go on. Conflict when none is left."""
+    for attempt in range(_TRIES):
+        rows = whole_context(application_id, actor)
+        open_rows = [row for row in rows if "withdraw" in CASE.allowed(row["state"])]
+        access.require("cases.withdraw", actor, rows[0] if rows else None)
+        if not open_rows:
+            if key and rows[0]["last_key"] == key:
+                return _again(rows[0])
+            raise NOTHING_TO_WITHDRAW()
+        for row in rows:
+            _revive(row)
+        moves = [_withdrawal(row, actor, now, key, reason) for row in open_rows]
+        lead: Row = {**open_rows[0], "family": rows, "edges": []}
+        try:
+            return close(lead, moves, now)
+        except Conflict:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+_INSTANTS = ("held_at", "due_at", "warn_at", "wake_at", "filed_at", "accepted_at", "decided_at", "closed_at")
+_IDS = ("application_id", "case_id", "queue", "held_by")
+
+
+def _revive(row: Row) -> None:
+    """Ids and instants as values: rows that came inside a jsonb array carry them as text."""
+    for name in _IDS:
+        row[name] = UUID(row[name]) if row[name] else None
+    for name in _INSTANTS:
+        row[name] = instant(row[name]) if row[name] else None
+    row["organization_name"] = row["plan"]["organization_name"]
+
+
+def _again(row: Row) -> Moved:
+    _revive(row)
+    return Moved(
+        row["application_id"], row["case_id"], "withdraw", row["state"], row["version"], row["closed_at"],
+        open_cases=row["open_cases"], replayed=True,
+    )  # fmt: skip
+
+
+def _withdrawal(row: Row, actor: Actor, now: datetime, key: str | None, reason: str) -> dict[str, Any]:
+    moving = draft(row, "withdraw", actor, now, key)
+    end(moving, {"reason": reason.strip() or _("申请人撤回。"), "cause": "withdraw"})
+    note(moving, row)
+    return moving
+
+
+@replayable
+def terminate(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    reason: str,
+    basis: Sequence[str],
+    now: datetime,
+    key: str | None = None,
+) -> Moved:
+    """终止办理: the matter no longer exists or may no longer be granted. Needs reason and basis."""
+    row = load("terminate", actor, application_id, case_id, version, now, key, "family")
+    if not (reason.strip() and basis):
+        raise REASON_NEEDED(act=CASE.title("terminate"))
+    moving = draft(row, "terminate", actor, now, key)
+    remedies = list(row["plan"]["remedies"])
+    end(moving, {"reason": reason.strip(), "basis": list(basis), "remedies": remedies, "cause": "terminate"})
+    note(moving, row)
+    return close(row, [moving], now)
+
+
+@replayable
+def answer_question(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    go_on: bool,
+    now: datetime,
+    key: str | None = None,
+) -> Moved:
+    """The applicant says whether a case goes on without an earlier result; “no” withdraws it. RuleBroken: not asked."""
+    row = load("answer_question", actor, application_id, case_id, version, now, key, "family")
+    asked = [
+        edge for edge in row["edges"] or () if edge["case_id"] == str(case_id) and edge["state"] == "asked"
+    ]
+    if not asked:
+        raise NOT_ASKED()
+    if not go_on:
+        return close(
+            row, [_withdrawal(row, actor, now, key, _("前一项没有办成，申请人选择不再办这一项。"))], now
+        )
+    moving = draft(row, "answer_question", actor, now, key)
+    note(moving, row)
+    moving |= {
+        "questions": len(asked),
+        "due_at": FOREVER,
+        "ready": {
+            **ready(row, row, now),
+            "event": case_event(
+                "activate", application_id, case_id, now, moving["by"],
+                source="waiting", target="filed", item=row["item"], stage=0,
+            ),
+        },
+    }  # fmt: skip
+    outcome = call("cases_go_on_v1", application_id=application_id, answer=moving)
+    settle(outcome, row, moving, now)
+    moving["to"] = outcome.facts["state"]
+    return moved(row, moving, outcome)

@@ -1,0 +1,179 @@
+"""Working on an accepted case: pass a stage, stop and restart the clock, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy
+
+from bancheng.cases.commands.acceptance import refused
+from bancheng.cases.commands.closing import close, local_day
+from bancheng.cases.commands.moving import draft, load, move, note, offer, replayable, stage_at, to_stage
+from bancheng.cases.lifecycle import CASE
+from bancheng.cases.spec import FOREVER, Decision, Limit, Moved
+from bancheng.cases.spec.clocks import due, recomputed, running
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row
+from bancheng.kernel.errors import InvalidInput, RuleBroken, define
+from bancheng.kernel.workdays import calendar
+
+STAGE_FIRST = define(
+    RuleBroken,
+    "stage_first",
+    gettext_lazy("现在是“{stage}”环节，还不能{act}。"),
+    next_step=gettext_lazy("先办完“{stage}”，再{act}。"),
+)
+PROCEDURE_UNKNOWN = define(
+    InvalidInput,
+    "procedure_unknown",
+    gettext_lazy("这个事项没有这种特别程序，不能停钟。"),
+    next_step=gettext_lazy("可以用的特别程序：{choices}。"),
+    regulation=gettext_lazy("行政许可法第四十五条"),
+)
+
+Clocks = list[dict[str, Any]]
+
+
+@replayable
+def review(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    now: datetime,
+    note_text: str = "",
+    points: Sequence[str] = (),
+    key: str | None = None,
+) -> Moved:
+    """审查通过: passes the current stage; the case goes to the post of the next one. RuleBroken at another stage."""
+    row = load("review", actor, application_id, case_id, version, now, key)
+    at_stage(row, "review", CASE.title("review"))
+    moving = draft(row, "review", actor, now, key)
+    done = {
+        "stage": stage_at(row, row["stage"])["code"],
+        "note": note_text,
+        "points": list(points),
+        "at": now,
+    }
+    moving["outcome"] = {**row["outcome"], "reviews": [*row["outcome"].get("reviews", ()), done]}
+    to_stage(moving, row, row["stage"] + 1)
+    note(moving, row)
+    offer(moving, row)
+    return move(row, moving, now)
+
+
+@replayable
+def decide(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    decision: Decision,
+    now: datetime,
+    key: str | None = None,
+) -> Moved:
+    """决定: 准予 sends the case to be issued; 不予许可 ends it and needs reason, basis and remedies (许可法 38 条)."""
+    if not decision.granted:
+        row = load("refuse", actor, application_id, case_id, version, now, key, "family")
+        at_stage(row, "decide", CASE.title("refuse"))
+        moving = refused(row, "refuse", actor, now, key, decision.reason, decision.basis, decision.remedies)
+        return close(row, [moving], now)
+    row = load("approve", actor, application_id, case_id, version, now, key)
+    at_stage(row, "decide", CASE.title("approve"))
+    moving = draft(row, "approve", actor, now, key)
+    moving["decided_at"] = now
+    moving["outcome"] = {
+        **row["outcome"], "granted": True, "reason": decision.reason, "basis": list(decision.basis),
+    }  # fmt: skip
+    to_stage(moving, row, row["stage"] + 1)
+    note(moving, row)
+    offer(moving, row)
+    return move(row, moving, now)
+
+
+@replayable
+def pause(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    case_id: UUID,
+    version: int,
+    procedure: str,
+    now: datetime,
+    reason: str = "",
+    key: str | None = None,
+) -> Moved:
+    """停钟: a special procedure of the item; its days do not count, up to its own limit (许可法 45 条)."""
+    row = load("pause", actor, application_id, case_id, version, now, key, "clocks")
+    known = {one["code"]: one for one in row["plan"]["procedures"]}
+    if procedure not in known:
+        raise PROCEDURE_UNKNOWN(choices="、".join(one["name"] for one in known.values()) or "—")
+    chosen = known[procedure]
+    limit = Limit(chosen["max_days"])
+    ends = due(calendar(local_day(now)), "special", limit, now)
+    moving = draft(row, "pause", actor, now, key)
+    open_pause = {"from": now, "to": None, "procedure": procedure, "reason": reason}
+    moving |= {
+        "due_at": FOREVER,
+        "warn_at": FOREVER,
+        "wake_at": ends.at,
+        "clocks": [
+            *(_with_pause(row, clock, [*clock["pauses"], open_pause]) for clock in limits(row)),
+            running("special", limit, now, ends),
+        ],
+    }
+    note(moving, row, procedure=procedure)
+    offer(moving, row)
+    return move(row, moving, now)
+
+
+@replayable
+def resume(
+    *, actor: Actor, application_id: UUID, case_id: UUID, version: int, now: datetime, key: str | None = None
+) -> Moved:
+    """恢复计时: the limits run on; the days of the procedure are added, never more than its limit allows."""
+    row = load("resume", actor, application_id, case_id, version, now, key, "clocks")
+    return move(row, resumed(row, actor, now, key), now)
+
+
+def resumed(row: Row, actor: Actor, now: datetime, key: str | None) -> dict[str, Any]:
+    """The move of a restart. Days beyond the procedure's own limit count as days of the department."""
+    moving = draft(row, "resume", actor, now, key)
+    until = min(now, row["wake_at"])
+    clocks = [
+        _with_pause(row, clock, [*clock["pauses"][:-1], {**clock["pauses"][-1], "to": until}])
+        for clock in limits(row)
+    ]
+    promised = next(clock for clock in clocks if clock["kind"] == "promised")
+    moving |= {
+        "due_at": promised["due_at"],
+        "warn_at": promised["warn_at"],
+        "wake_at": FOREVER,
+        "provisional": any(clock["provisional"] for clock in clocks),
+        "clocks": clocks,
+        "stop_clocks": ["special"],
+    }
+    note(moving, row)
+    offer(moving, row)
+    return moving
+
+
+def limits(row: Row) -> Clocks:
+    """The clocks that a special procedure stops."""
+    return [clock for clock in row["clocks"] or () if clock["kind"] in {"promised", "legal"}]
+
+
+def _with_pause(row: Row, clock: Mapping[str, Any], pauses: Clocks) -> dict[str, Any]:
+    return recomputed(calendar(local_day(row["accepted_at"])), clock, pauses)
+
+
+def at_stage(row: Row, act: str, words: str) -> None:
+    """RuleBroken unless the case stands at a stage of this act."""
+    stage = stage_at(row, row["stage"])
+    if stage["act"] != act:
+        raise STAGE_FIRST(stage=stage["name"], act=words)

@@ -1,0 +1,102 @@
+"""What happens when nobody speaks: limits that run out move cases by themselves, one act each.
+
+Acceptance by silence (许可法 32 条), lapse of an unanswered correction, the end of a special procedure, an unanswered
+question, the latest day of delivery. Each is an ordinary guarded act of the system; running twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from bancheng.cases.commands.acceptance import accepted
+from bancheng.cases.commands.closing import close, end
+from bancheng.cases.commands.delivery import deliver, release_results
+from bancheng.cases.commands.moving import draft, load, move, note
+from bancheng.cases.commands.review import resumed
+from bancheng.cases.queries.due import applications_due, cases_due
+from bancheng.cases.spec import Moved
+from bancheng.kernel.access import system_actor
+from bancheng.kernel.database import Row
+from bancheng.kernel.errors import DomainError
+
+log = logging.getLogger("bancheng.cases.silence")
+
+CLOCK = system_actor("clock")
+
+
+def silence(now: datetime, limit: int = 500) -> int:
+    """Do everything that is due, at most `limit` acts; returns how many were done.
+
+    Somebody who acts at the same moment wins: their act moved the version, ours is refused and looked at again
+    in the next round.
+    """
+    done = 0
+    for row in cases_due(now, limit):
+        done += _tried(row["application_id"], lambda row=row: _by_state(row, now))  # type: ignore[misc]
+    for row in applications_due(now, limit):
+        done += _tried(row["application_id"], lambda row=row: _application(row, now))  # type: ignore[misc]
+    return done
+
+
+def _tried(application_id: UUID, act: Any) -> int:
+    try:
+        act()
+    except DomainError as refused:
+        log.info("silence refused", extra={"application_id": str(application_id), "code": refused.code})
+        return 0
+    return 1
+
+
+def _by_state(row: Row, now: datetime) -> Moved:
+    application_id, case_id, version = row["application_id"], row["case_id"], row["version"]
+    return {
+        "filed": accept_by_silence,
+        "correction_requested": lapse,
+        "paused": end_pause,
+        "waiting": stop_unanswered,
+    }[row["state"]](application_id, case_id, version, now)
+
+
+def accept_by_silence(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    """视为受理: nobody said in five days what is missing, so the case counts as accepted from the day of receipt."""
+    row = load("accept_by_silence", CLOCK, application_id, case_id, version, now, None)
+    return move(row, accepted(row, "accept_by_silence", CLOCK, row["filed_at"], now, None), now)
+
+
+def lapse(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    """到期没有补: the case goes back to the applicant; what was written is kept and can be handed in again."""
+    reason = _("到期没有补正，这次申请退回。")
+    return _ended("lapse", application_id, case_id, version, now, {"reason": reason, "cause": "lapse"})
+
+
+def stop_unanswered(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    """没有回答还要不要办: the case stops."""
+    reason = _("前一项没有办成，到期没有回答还要不要办，这一项停止办理。")
+    return _ended("stop", application_id, case_id, version, now, {"reason": reason, "cause": "stop"})
+
+
+def end_pause(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    """特别程序到期: the clock runs again, whether or not the procedure is done (facts 3.1: no stop without end)."""
+    row = load("resume", CLOCK, application_id, case_id, version, now, None, "clocks")
+    return move(row, resumed(row, CLOCK, now, None), now)
+
+
+def _ended(
+    act: str, application_id: UUID, case_id: UUID, version: int, now: datetime, outcome: dict[str, str]
+) -> Moved:
+    row = load(act, CLOCK, application_id, case_id, version, now, None, "family")
+    moving = draft(row, act, CLOCK, now, None)
+    end(moving, outcome)
+    note(moving, row, cause=outcome["cause"])
+    return close(row, [moving], now)
+
+
+def _application(row: Row, now: datetime) -> Moved:
+    if row["open_cases"] == 0:
+        return deliver(actor=CLOCK, application_id=row["application_id"], now=now)
+    return release_results(actor=CLOCK, application_id=row["application_id"], now=now)

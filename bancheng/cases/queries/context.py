@@ -1,0 +1,104 @@
+"""The one read of an act: the case, its application, the actor's place in it, and what the act's rule needs.
+
+Hand-written, one statement each; the texts are fixed, so PostgreSQL keeps their plans.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from bancheng.cases.access import subjects
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row, fetch_one
+
+_CASE = """
+SELECT c.application_id, c.case_id, c.node, c.item, c.name, c.level, c.organization, c.handling, c.plan, c.state,
+    c.version, c.stage, c.waiting_for, c.queue, c.held_by, c.held_name, c.held_at, c.case_number, c.due_at, c.warn_at,
+    c.wake_at, c.provisional, c.filed_at, c.accepted_at, c.decided_at, c.closed_at, c.outcome, c.last_act, c.last_by,
+    c.last_name, c.last_at, c.last_key, a.journey, a.name AS journey_name, a.release, a.receipt, a.applicant_id,
+    a.applicant_name, a.submitted_at, a.delivery_rule, a.case_count, a.open_cases, a.issued_cases"""
+_FROM = """
+FROM public.cases_case AS c
+JOIN public.cases_application AS a ON a.application_id = c.application_id"""
+_PARTY = """
+LEFT JOIN LATERAL (
+    SELECT p.subject_id, p.acts FROM public.cases_party AS p
+    WHERE p.application_id = c.application_id AND p.subject_id = ANY(%s) ORDER BY p.acts DESC LIMIT 1
+) AS q ON TRUE"""
+_WHERE = "\nWHERE c.application_id = %s AND c.case_id = %s"
+_SEALED = ",\n    (SELECT m.sealed_at FROM public.kernel_seal_mark AS m) AS sealed_at"
+_CLOCKS = """,
+    (SELECT jsonb_agg(to_jsonb(k)) FROM public.cases_clock AS k
+     WHERE k.application_id = c.application_id AND k.case_id = c.case_id) AS clocks"""
+_CORRECTION = """,
+    (SELECT to_jsonb(n) FROM public.cases_correction AS n
+     WHERE n.application_id = c.application_id AND n.case_id = c.case_id) AS correction"""
+_FAMILY = """,
+    (SELECT jsonb_agg(jsonb_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
+        'level', s.level, 'state', s.state, 'version', s.version, 'queue', s.queue, 'outcome', s.outcome,
+        'case_number', s.case_number, 'organization_name', s.plan -> 'organization_name'))
+     FROM public.cases_case AS s WHERE s.application_id = c.application_id) AS family,
+    (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
+        'on_failure', e.on_failure, 'state', e.state))
+     FROM public.cases_prerequisite AS e WHERE e.application_id = c.application_id) AS edges"""
+
+_EXTRAS = {"sealed": _SEALED, "clocks": _CLOCKS, "correction": _CORRECTION, "family": _FAMILY}
+
+
+def _text(party: bool, extras: tuple[str, ...]) -> str:
+    columns = "".join(_EXTRAS[name] for name in extras)
+    own = ", q.subject_id, q.acts" if party else ", NULL::uuid AS subject_id, FALSE AS acts"
+    return _CASE + own + columns + _FROM + (_PARTY if party else "") + _WHERE
+
+
+_texts: dict[tuple[bool, tuple[str, ...]], str] = {}
+
+
+def case_context(application_id: UUID, case_id: UUID, actor: Actor, *extras: str) -> Row | None:
+    """The case with its application, and for a person the party it is there; None when there is no such case.
+
+    `extras`: `sealed` (how far the evidence chain is), `clocks`, `correction`, `family` (all cases of the
+    application and their prerequisites: for ends, which travel).
+    """
+    party = actor.kind == "person"
+    text = _texts.get((party, extras))
+    if text is None:
+        text = _texts[party, extras] = _text(party, extras)
+    params: list[Any] = [subjects(actor)] if party else []
+    return fetch_one(text, [*params, application_id, case_id])
+
+
+_APPLICATION = """
+SELECT a.application_id, a.receipt, a.journey, a.name AS journey_name, a.release, a.applicant_id, a.applicant_name,
+    a.delivery_rule, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at, a.released_at,
+    a.wake_at, {own}
+    (SELECT jsonb_agg(jsonb_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
+        'level', s.level, 'state', s.state, 'version', s.version, 'outcome', s.outcome, 'case_number', s.case_number,
+        'organization_name', s.plan -> 'organization_name'))
+     FROM public.cases_case AS s WHERE s.application_id = a.application_id) AS family
+FROM public.cases_application AS a {party}
+WHERE a.application_id = %s"""
+_APPLICATION_BY_PARTY = _APPLICATION.format(
+    own="q.subject_id, q.acts,", party=_PARTY.replace("c.application_id", "a.application_id")
+)
+_APPLICATION_PLAIN = _APPLICATION.format(own="NULL::uuid AS subject_id, FALSE AS acts,", party="")
+
+
+def application_context(application_id: UUID, actor: Actor) -> Row | None:
+    """The application with all its cases in brief, and for a person the party it is there."""
+    if actor.kind == "person":
+        return fetch_one(_APPLICATION_BY_PARTY, [subjects(actor), application_id])
+    return fetch_one(_APPLICATION_PLAIN, [application_id])
+
+
+_WHOLE = f"""
+SELECT jsonb_agg(to_jsonb(r) ORDER BY r.level, r.case_id) AS cases
+FROM ({_CASE}, q.subject_id, q.acts{_FROM}{_PARTY}
+WHERE c.application_id = %s) AS r"""  # noqa: S608  # constant parts
+
+
+def whole_context(application_id: UUID, actor: Actor) -> list[Row]:
+    """Every case of the application as :func:`case_context` gives it, in (level, id) order. One statement."""
+    found = fetch_one(_WHOLE, [subjects(actor), application_id])
+    return list((found or {}).get("cases") or [])
