@@ -15,6 +15,7 @@ from bancheng.accounts.queries import load_actor
 from bancheng.accounts.spec import COOKIE, SEEN_EVERY, SessionActor
 from bancheng.kernel.access import ANONYMOUS, SIGN_IN_NEEDED, PlainActor
 from bancheng.kernel.database import DEFAULT, using
+from bancheng.kernel.middleware import answer, as_domain_error
 
 DESK = "/desk/"
 READING = {"GET", "HEAD"}
@@ -28,28 +29,28 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
-        actor = actor_of(request, now)
+        """Django's middleware protocol."""
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        try:
+            actor = actor_of(request)
+        except Exception as error:
+            known = as_domain_error(error)  # the database is away: say so; anything else is a bug
+            if known is None:
+                raise
+            return answer(request, known)
         request.actor = actor  # type: ignore[attr-defined]
+        shown = self._choose_first(request, actor) or self.get_response(request)
+        if getattr(shown, "error_code", "") == SIGN_IN_NEEDED.code and _is_page(request):
+            shown = _to_the_door(request)
         if isinstance(actor, SessionActor):
-            _keep_alive(actor, now)
-            answer = self._choose_first(request, actor) or self.get_response(request)
             # Pages of a signed-in person are in no cache: after signing off, Back shows nothing.
-            answer.setdefault("Cache-Control", "no-store, private")
-            return answer
-        return self.get_response(request)
+            shown.setdefault("Cache-Control", "no-store, private")
+        return shown
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A page that needs somebody to be signed in leads to the login and back; other refusals pass on."""
-        if not SIGN_IN_NEEDED.raised_as(error) or not _is_page(request):
-            return None
-        door = "staff_login" if request.path.startswith(DESK) else "login"
-        wanted = request.get_full_path() if request.method in READING else _referring_path(request)
-        return _go(request, f"{reverse(door)}?{urlencode({'next': wanted})}")
-
-    def _choose_first(self, request: HttpRequest, actor: SessionActor) -> HttpResponse | None:
+    def _choose_first(self, request: HttpRequest, actor: SessionActor | PlainActor) -> HttpResponse | None:
         """Staff with several posts act in none of them until they have chosen."""
-        waiting = actor.kind == "staff" and actor.post is None and request.path.startswith(DESK)
+        waiting = isinstance(actor, SessionActor) and actor.kind == "staff" and actor.post is None
+        waiting = waiting and request.path.startswith(DESK)
         here = reverse("choose_post")
         if not waiting or request.path in {here, reverse("staff_login")} or not _is_page(request):
             return None
@@ -57,18 +58,30 @@ class ActorMiddleware:
         return _go(request, f"{here}?{urlencode({'next': wanted})}")
 
 
-def actor_of(request: HttpRequest, now: datetime) -> SessionActor | PlainActor:
-    """Who sends this request."""
+def actor_of(request: HttpRequest) -> SessionActor | PlainActor:
+    """Who sends this request; notes at most once a minute that the session is in use."""
     key = request.COOKIES.get(COOKIE, "")
     if not key or len(key) > LONGEST_KEY:
         return ANONYMOUS
-    return load_actor(key, now) or ANONYMOUS
-
-
-def _keep_alive(actor: SessionActor, now: datetime) -> None:
-    if actor.seen_at is not None and now - actor.seen_at >= SEEN_EVERY:
+    now = moment_of(request)
+    actor = load_actor(key, now)
+    if actor is not None and actor.seen_at is not None and now - actor.seen_at >= SEEN_EVERY:
         with using(DEFAULT):  # one of the few appends that a GET may make
             touch(actor=actor, now=now)
+    return actor or ANONYMOUS
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The one reading of the clock for this request."""
+    moment: datetime = getattr(request, "now", None) or timezone.now()
+    return moment
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """To the login that fits, and from there back."""
+    door = "staff_login" if request.path.startswith(DESK) else "login"
+    wanted = request.get_full_path() if request.method in READING else _fresh_path(request)
+    return _go(request, f"{reverse(door)}?{urlencode({'next': wanted})}")
 
 
 def _is_page(request: HttpRequest) -> bool:
@@ -77,7 +90,7 @@ def _is_page(request: HttpRequest) -> bool:
     )
 
 
-def _referring_path(request: HttpRequest) -> str:
+def _fresh_path(request: HttpRequest) -> str:
     """After signing in again a form is shown afresh: a POST cannot be come back to."""
     return DESK if request.path.startswith(DESK) else "/"
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from bancheng.accounts.commands.sessions import choose_post as choose
 from bancheng.accounts.commands.sessions import end_session, touch
 from bancheng.accounts.commands.staff_login import WRONG_PASSWORD, help_line, log_in_staff
 from bancheng.accounts.forms import StaffLogin, post_id
+from bancheng.accounts.middleware import moment_of
 from bancheng.accounts.spec import COOKIE, SessionActor, safe_path
 from bancheng.kernel.access import PUBLIC, allowed
 from bancheng.kernel.database import DEFAULT, using
@@ -48,7 +48,7 @@ def login_callback(request: HttpRequest) -> HttpResponse:
             answer=request.GET.dict(),
             kept=_under_way(request),
             callback=_callback(request),
-            now=timezone.now(),
+            now=moment_of(request),
             replaces=request.COOKIES.get(COOKIE),
         )
     answer = _enter(request, done.key, done.return_to)
@@ -63,7 +63,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
         return render(request, "accounts/logout.html", {"actor": actor})
-    end_session(key=request.COOKIES.get(COOKIE, ""), now=timezone.now())
+    end_session(key=request.COOKIES.get(COOKIE, ""), now=moment_of(request))
     rotate_token(request)
     answer = HttpResponseRedirect(reverse("staff_login") if actor.kind == "staff" else "/")
     answer.delete_cookie(COOKIE)
@@ -75,7 +75,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @allowed("accounts.keep_session")
 def keep_session(request: HttpRequest) -> HttpResponse:
     """“还在吗？——继续”: the session goes on."""
-    touch(actor=_actor(request), now=timezone.now())
+    touch(actor=_actor(request), now=moment_of(request))
     return HttpResponse(status=204)
 
 
@@ -95,7 +95,7 @@ def staff_login(request: HttpRequest) -> HttpResponse:
             account=form.account,
             password=form.password,
             address=request.META.get("REMOTE_ADDR", ""),
-            now=timezone.now(),
+            now=moment_of(request),
             replaces=request.COOKIES.get(COOKIE),
         )
     except DomainError as error:

@@ -70,10 +70,14 @@ def _matches(family: Family, wanted: str) -> bool:
 def _rows(family: Family) -> str:
     people = "".join(
         f'<li><button name=person value="{escape(person.key)}">{escape(person.name)}'
-        f"<small class=note>{'妈妈' if person.key == family.mother.key else '爸爸'}，{escape(person.address)}</small></button></li>"
+        f"<small class=note>{_role(person, family)}，{escape(person.address)}</small></button></li>"
         for person in members(family)
     )
     return f"<h2>{escape(family.story)}</h2><ul>{people}</ul>"
+
+
+def _role(person: Citizen, family: Family) -> str:
+    return "妈妈" if person.key == family.mother.key else "爸爸"
 
 
 def _hidden(query: Mapping[str, str]) -> str:

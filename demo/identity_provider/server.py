@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        documents = {
+        documents: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": self.provider.discovery,
             "/jwks": self.provider.jwks,
             "/health": lambda: {"ok": True},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 
 from bancheng.accounts.commands.provider import Claims
 from bancheng.accounts.commands.sessions import end_sessions_of
@@ -71,12 +73,22 @@ def link_person(*, claims: Claims, now: datetime) -> UUID:
 
 
 def _person_for(claims: Claims, now: datetime) -> UUID:
-    if ric.calc_check_digit(claims.id_number[:17]) != claims.id_number[17:]:
+    if not _is_id_number(claims.id_number):
         raise ID_NUMBER_WRONG()
     index = blind_index(claims.id_number, ID_NUMBER)
     fresh = _row(NewPerson(uuid7(), claims.name, claims.id_number, claims.phone), now)
     Person.objects.bulk_create([fresh], ignore_conflicts=True)  # two first sign-ons at once make one person
     return Person.objects.values_list("pk", flat=True).get(id_kind="111", id_number_index=index)
+
+
+def _is_id_number(value: str) -> bool:
+    """Form, check digit and a birth date that exists (GB 11643); the area is not looked up."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", value) or ric.calc_check_digit(value) != value[17]:
+        return False
+    try:
+        return bool(ric.get_birth_date(value))
+    except ValidationError:
+        return False
 
 
 def register_persons(*, actor: Actor, persons: Iterable[NewPerson], now: datetime) -> int:
