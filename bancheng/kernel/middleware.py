@@ -111,6 +111,8 @@ def _secure(request: Any, response: HttpResponse) -> None:
 
 def _log(request: Any, response: HttpResponse, began: float) -> None:
     match = request.resolver_match
+    if match is None and response.status_code < 400:  # a static file
+        return
     log.info(
         json.dumps(
             {
