@@ -60,6 +60,9 @@ def _settings_for_tests(worker_name: str) -> Iterator[None]:
     os.environ["BANCHENG_DATA"] = str(data)
     settings.DATA = data
     settings.MEDIA_ROOT = data / "files"
+    settings.STATIC_ROOT = data / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.WHITENOISE_AUTOREFRESH = True  # look files up when asked for, not all of them for each test client
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
