@@ -20,6 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
+
 from tests.harness import TestDatabase, TestServer
 
 RUN_FOLDER = "BANCHENG_TEST_RUN"
@@ -47,11 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker(DATABASE_MARK)
         names = getattr(item, "fixturenames", ())
         if (mark and mark.kwargs.get("transaction")) or "transactional_db" in names:
-            raise pytest.UsageError(f"{item.nodeid}: use the fixture `committed_db` instead of transaction=True")
+            raise pytest.UsageError(
+                f"{item.nodeid}: use the fixture `committed_db` instead of transaction=True"
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_for_tests(worker_name: str) -> Iterator[None]:
+def _settings_for_tests(worker_name: str) -> None:
     """A state folder of the worker's own, plain static names and cheap password hashing."""
     from django.conf import settings
 
@@ -62,11 +65,12 @@ def _settings_for_tests(worker_name: str) -> Iterator[None]:
     settings.MEDIA_ROOT = data / "files"
     settings.STATIC_ROOT = data / "static"
     settings.STATIC_ROOT.mkdir(exist_ok=True)
-    settings.WHITENOISE_AUTOREFRESH = True  # look files up when asked for, not all of them for each test client
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # look files up when asked for, not all of them for each test client
+    )
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    yield
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +113,9 @@ def _one_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def committed_db(test_database: TestDatabase, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[TestDatabase]:
+def committed_db(
+    test_database: TestDatabase, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[TestDatabase]:
     """A database where commits stay, on real connections per alias and thread; made anew afterwards."""
     with django_db_blocker.unblock():
         yield test_database

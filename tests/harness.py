@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
+
 from bancheng.config import postgres
 from bancheng.config.postgres.roles import Urls, with_database
-from psycopg import sql
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "bancheng_template"
@@ -66,9 +67,8 @@ class TestServer:
 
     def stop(self) -> None:
         """Stop the server if this run started one."""
-        if (self.folder / "server" / "postgres").exists() or (self.folder / "server" / "secrets").exists():
-            if "DATABASE_URL" not in os.environ:
-                postgres.Cluster(self.folder / "server", FAST).stop()
+        if (self.folder / "server" / "secrets").exists() and "DATABASE_URL" not in os.environ:
+            postgres.Cluster(self.folder / "server", FAST).stop()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -122,9 +122,10 @@ class TestDatabase:
 
     def use(self) -> None:
         """Point Django's aliases and the environment of child processes at this database."""
-        from bancheng.config.settings import database
         from django.conf import settings
         from django.db import connections
+
+        from bancheng.config.settings import database
 
         for alias in ("default", "readonly"):
             entry = database(self.url(), read_only=alias == "readonly")
@@ -137,7 +138,9 @@ class TestDatabase:
 
     @property
     def _admin(self) -> str:
-        return with_database(self._superuser or self._urls.owner, "postgres" if self._superuser else self._maintenance)
+        return with_database(
+            self._superuser or self._urls.owner, "postgres" if self._superuser else self._maintenance
+        )
 
     @property
     def _maintenance(self) -> str:
@@ -167,7 +170,10 @@ class TestDatabase:
         with psycopg.connect(extend, autocommit=True) as inside:
             for extension in ("pg_trgm", "btree_gist", *(["pg_stat_statements"] if self._superuser else [])):
                 inside.execute(_statement("CREATE EXTENSION IF NOT EXISTS {}", extension))
-        migrate(with_database(self._urls.owner, TEMPLATE), only=[a for a in os.environ.get(ONLY, "").split(",") if a])
+        migrate(
+            with_database(self._urls.owner, TEMPLATE),
+            only=[a for a in os.environ.get(ONLY, "").split(",") if a],
+        )
         self._pretend_sealed()
         connection.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(TEMPLATE), sql.Literal(wanted))
@@ -195,7 +201,9 @@ class TestDatabase:
 
     def _drop_leftovers(self, connection: psycopg.Connection) -> None:
         """Databases of runs that were killed: their process is gone."""
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'bancheng_test_%'").fetchall()
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'bancheng_test_%'"
+        ).fetchall()
         for (name,) in rows:
             process = name.split("_")[3]
             if not Path(f"/proc/{process}").exists():

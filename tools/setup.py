@@ -144,7 +144,9 @@ def place(source: Path, target: Path) -> None:
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> int:
     """Run a command in the repository; its exit code."""
-    return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 def say(sentence: str) -> None:

@@ -32,10 +32,16 @@ def _today() -> date:
 @click.command()
 @click.argument("journey")
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION=VALUE", help="May be given many times.")
-@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The day it is composed for (default: today).")
-@click.option("--folder", type=click.Path(exists=True, path_type=Path), help="From these files, without a database.")
+@click.option(
+    "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The day it is composed for (default: today)."
+)
+@click.option(
+    "--folder", type=click.Path(exists=True, path_type=Path), help="From these files, without a database."
+)
 @json_option
-def compose(journey: str, answers: tuple[str, ...], on: datetime | None, folder: Path | None, as_json: bool) -> None:
+def compose(
+    journey: str, answers: tuple[str, ...], on: datetime | None, folder: Path | None, as_json: bool
+) -> None:
     """Work out what JOURNEY needs: items, order, fields, materials, days. Unanswered questions stay undecided."""
     from bancheng.config import seams
     from bancheng.config.runtime import surroundings
@@ -96,7 +102,9 @@ def import_(path: Path, as_json: bool) -> None:
 
     with surroundings(world=True):
         findings, stored = seams.import_rulebooks(path, _today())
-        finish(findings, f"{stored} documents are in the database.", as_json=as_json, facts={"documents": stored})
+        finish(
+            findings, f"{stored} documents are in the database.", as_json=as_json, facts={"documents": stored}
+        )
 
 
 @catalogue.command()

@@ -34,7 +34,9 @@ def audit(only: tuple[str, ...], as_json: bool) -> None:
 
     with surroundings():
         breaches, checked = seams.audit(only)
-        lines: list[object] = list(breaches) if as_json else [seams.breach_line(breach) for breach in breaches]
+        lines: list[object] = (
+            list(breaches) if as_json else [seams.breach_line(breach) for breach in breaches]
+        )
         finish(lines, f"{len(checked)} invariants hold.", as_json=as_json, facts={"checked": checked})
 
 

@@ -31,7 +31,9 @@ def findings() -> tuple[list[str], dict[str, Any]]:
 
 def _django() -> list[str]:
     """Django's own checks of models, URLs and templates."""
-    return [f"{message.id}: {message.msg}" for message in checks.run_checks() if message.level >= checks.WARNING]
+    return [
+        f"{message.id}: {message.msg}" for message in checks.run_checks() if message.level >= checks.WARNING
+    ]
 
 
 def _secrets(data: Path) -> list[str]:
@@ -68,14 +70,20 @@ def _roles() -> list[str]:
     """The web's role is not the owner's, and may not write what only functions write."""
     found = []
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_has_role(current_user, c.relowner, 'USAGE') FROM pg_class c WHERE relname = 'kernel_event'")
+        cursor.execute(
+            "SELECT pg_has_role(current_user, c.relowner, 'USAGE') FROM pg_class c WHERE relname = 'kernel_event'"
+        )
         row = cursor.fetchone()
         if row and row[0]:
-            found.append("The web connects as the owner of the tables: give it a role of its own (docs/operations.md).")
+            found.append(
+                "The web connects as the owner of the tables: give it a role of its own (docs/operations.md)."
+            )
         cursor.execute("SELECT has_table_privilege('public.kernel_event', 'UPDATE, DELETE')")
         row = cursor.fetchone()
         if row and row[0]:
-            found.append("The application role may change events: take UPDATE and DELETE on kernel_event away.")
+            found.append(
+                "The application role may change events: take UPDATE and DELETE on kernel_event away."
+            )
     return found
 
 

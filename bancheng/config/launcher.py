@@ -38,7 +38,9 @@ def run() -> None:
     supervisor.install_signals()
     with ExitStack() as stack:
         if not stack.enter_context(runtime.holding(data, address)):
-            raise CannotStart(f"A platform already runs on the state folder {data}. Stop it, or choose DATA=….")
+            raise CannotStart(
+                f"A platform already runs on the state folder {data}. Stop it, or choose DATA=…."
+            )
         _refuse_taken(host, port)
         runtime.make_secrets(data)
         urls, cluster = stack.enter_context(postgres.serve(data))
@@ -63,7 +65,19 @@ def _services(host: str, port: int, registry: int, provider: int, data: Path) ->
     """The processes of the platform: two stand-ins for systems outside it, the worker, the web."""
     python, threads = sys.executable, "4"
     processes = variables.WEB_PROCESSES.read()
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", processes]
+    web = [
+        python,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        processes,
+    ]
     web += ["--blocking-threads", threads, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
     web += ["--no-ws", "--log-level", "warning", "bancheng.config.wsgi:application"]
     services = [
@@ -155,7 +169,9 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(f"Port {port} is taken ({error.strerror}): make run PORT={port + 10}") from error
+            raise CannotStart(
+                f"Port {port} is taken ({error.strerror}): make run PORT={port + 10}"
+            ) from error
 
 
 def _free_port(wanted: int) -> int:

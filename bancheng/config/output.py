@@ -27,7 +27,9 @@ def say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
 
-def finish(findings: Sequence[object], sentence: str, *, as_json: bool, facts: dict[str, Any] | None = None) -> NoReturn:
+def finish(
+    findings: Sequence[object], sentence: str, *, as_json: bool, facts: dict[str, Any] | None = None
+) -> NoReturn:
     """Print findings (or the sentence that there are none) and leave with the matching exit code."""
     if as_json:
         say_json({**(facts or {}), "findings": list(findings)})

@@ -40,7 +40,7 @@ class Service:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with(os.getpid()),
+            preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 -- the launcher has one thread
         )
         self.started = time.monotonic()
 

@@ -16,8 +16,21 @@ from django.apps import apps
 
 from bancheng.config import variables
 
-DECLARING = ("access", "lifecycle", "events", "commands", "queries", "spec", "subscriptions", "invariants", "tasks")
+DECLARING = (
+    "access",
+    "lifecycle",
+    "events",
+    "commands",
+    "queries",
+    "spec",
+    "subscriptions",
+    "invariants",
+    "tasks",
+)
 """Rooms whose import declares something (actions, states, event types, errors, rulebook kinds, subscribers, jobs)."""
+
+NEVER = date(9999, 12, 31)
+"""Imported documents are kept as a release that is in force from here on: until somebody publishes it, never."""
 
 DEMO = variables.ROOT / "demo"
 
@@ -90,7 +103,10 @@ def import_rulebooks(path: Path, on: date) -> tuple[list[Any], int]:
     folder, findings = _checked(path, on)
     if findings:
         return findings, 0
-    return [], len(rulebooks.store_documents(folder, now=datetime.now(UTC)))
+    releases = rulebooks.publish(
+        folder, _roots(folder), now=datetime.now(UTC), by="console", effective_from=NEVER
+    )
+    return [], len({digest for release in releases for digest in release.closure.values()})
 
 
 def publish_rulebooks(path: Path, on: date) -> tuple[list[Any], dict[str, str]]:
@@ -100,8 +116,9 @@ def publish_rulebooks(path: Path, on: date) -> tuple[list[Any], dict[str, str]]:
     folder, findings = _checked(path, on)
     if findings:
         return findings, {}
-    roots = [("journey", document.code) for document in folder.of("journey")]
-    releases = rulebooks.publish(folder, roots, now=datetime.now(UTC), by="console", effective_from=on)
+    releases = rulebooks.publish(
+        folder, _roots(folder), now=datetime.now(UTC), by="console", effective_from=on
+    )
     return [], {release.code: release.digest for release in releases}
 
 
@@ -110,10 +127,14 @@ def export_rulebooks(path: Path, on: date) -> int:
     from bancheng.kernel import rulebooks
 
     load_declarations()
-    documents = {}
+    documents: dict[str, rulebooks.Document] = {}
     for digest in rulebooks.releases_of("journey", on).values():
         documents.update(rulebooks.release(digest).documents)
     return len(rulebooks.save_folder(documents.values(), path))
+
+
+def _roots(folder: Any) -> list[tuple[str, str]]:
+    return [("journey", document.code) for document in folder.of("journey")]
 
 
 def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:
@@ -127,7 +148,7 @@ def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:
 
 def _files_world(on: date) -> Any:
     """The demo city's organizations from its files: rulebooks can be checked without a database."""
-    from bancheng.organizations.folder import load_world
+    from bancheng.organizations.spec.folder import load_world
 
     return load_world(DEMO / "city", on)
 
@@ -141,7 +162,8 @@ def audit(only: Sequence[str]) -> tuple[list[Any], list[str]]:
 
     load_declarations()
     wanted = list(only) or None
-    checked = [code for code in invariants.codes() if wanted is None or code in wanted]
+    declared = dict.fromkeys(one.code for one in invariants.invariants())
+    checked = [code for code in declared if wanted is None or code in wanted]
     return invariants.audit(wanted), checked
 
 

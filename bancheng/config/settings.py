@@ -16,7 +16,9 @@ DATA = Path(variables.DATA.read()).resolve()
 def _secret_key() -> str:
     """From the environment, else from the state folder, else for this process only (commands, tests)."""
     kept = DATA / "secrets" / "web"
-    return variables.SECRET.read() or (kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(48))
+    return variables.SECRET.read() or (
+        kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(48)
+    )
 
 
 SECRET_KEY = _secret_key()
@@ -117,8 +119,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [ROOT / "bancheng" / app.rpartition(".")[2] / "templates" for app in INSTALLED_APPS if "bancheng." in app],
-        "OPTIONS": {"environment": "bancheng.ui.environment.environment", "trim_blocks": True, "lstrip_blocks": True},
+        "DIRS": [
+            ROOT / "bancheng" / app.rpartition(".")[2] / "templates"
+            for app in INSTALLED_APPS
+            if "bancheng." in app
+        ],
+        "OPTIONS": {
+            "environment": "bancheng.ui.environment.environment",
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
     }
 ]
 FACE_WEBFONT = variables.WEBFONT.read()

@@ -41,10 +41,16 @@ DATABASE_URL = Variable(
     secret=True,
 )
 OWNER_DATABASE_URL = Variable(
-    "OWNER_DATABASE_URL", "", "The role that owns the tables and migrates them; the web never uses it.", secret=True
+    "OWNER_DATABASE_URL",
+    "",
+    "The role that owns the tables and migrates them; the web never uses it.",
+    secret=True,
 )
 SEALER_DATABASE_URL = Variable(
-    "SEALER_DATABASE_URL", "", "The role that writes the chain of evidence; only the sealer uses it.", secret=True
+    "SEALER_DATABASE_URL",
+    "",
+    "The role that writes the chain of evidence; only the sealer uses it.",
+    secret=True,
 )
 POOL = Variable(
     "BANCHENG_POOL",
@@ -52,30 +58,59 @@ POOL = Variable(
     "Connections one process may hold, per alias; 0 = one connection per thread, kept open. The launcher sets it.",
 )
 SECRET = Variable(
-    "BANCHENG_SECRET", "", "Signing key of the web process; made and kept in the state folder when unset.", secret=True
+    "BANCHENG_SECRET",
+    "",
+    "Signing key of the web process; made and kept in the state folder when unset.",
+    secret=True,
 )
-HOSTS = Variable("BANCHENG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, with commas between them.")
-HTTPS = Variable("BANCHENG_HTTPS", "0", "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https.")
+HOSTS = Variable(
+    "BANCHENG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, with commas between them."
+)
+HTTPS = Variable(
+    "BANCHENG_HTTPS", "0", "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https."
+)
 ADDRESS = Variable("BANCHENG_ADDRESS", "127.0.0.1", "Address the web process listens on.")
 PORT = Variable("PORT", "8000", "Port the web process listens on.")
 WEB_PROCESSES = Variable("BANCHENG_WEB_PROCESSES", "2", "Web processes; as many as cores is a good start.")
 REGISTRY_URL = Variable(
-    "BANCHENG_REGISTRY_URL", "http://127.0.0.1:8091", "Department systems that data is asked of, unless set one by one."
+    "BANCHENG_REGISTRY_URL",
+    "http://127.0.0.1:8091",
+    "Department systems that data is asked of, unless set one by one.",
 )
-IDP_URL = Variable("BANCHENG_IDP_URL", "http://127.0.0.1:8092", "OpenID Connect provider that people sign on with.")
+IDP_URL = Variable(
+    "BANCHENG_IDP_URL", "http://127.0.0.1:8092", "OpenID Connect provider that people sign on with."
+)
 OIDC_CLIENT_ID = Variable("BANCHENG_OIDC_CLIENT_ID", "bancheng", "Our name at the OpenID Connect provider.")
 OIDC_CLIENT_SECRET = Variable(
-    "BANCHENG_OIDC_CLIENT_SECRET", "", "Our secret there, if the provider gave one (PKCE is always used).", secret=True
+    "BANCHENG_OIDC_CLIENT_SECRET",
+    "",
+    "Our secret there, if the provider gave one (PKCE is always used).",
+    secret=True,
 )
-PUBLIC_URL = Variable("BANCHENG_PUBLIC_URL", "", "The address people see, e.g. https://bancheng.example; else as requested.")
+PUBLIC_URL = Variable(
+    "BANCHENG_PUBLIC_URL", "", "The address people see, e.g. https://bancheng.example; else as requested."
+)
 STAFF_HELP = Variable("BANCHENG_STAFF_HELP", "", "Whom staff call when they cannot sign on.")
-EXCHANGE = Variable("BANCHENG_EXCHANGE", "", 'Addresses of single department systems: JSON {"provider": "https://…"}.')
-EXCHANGE_KEYS = Variable("BANCHENG_EXCHANGE_KEYS", "", 'Keys shared with them: JSON {"provider": hex}.', secret=True)
-EXCHANGE_KEY = Variable(
-    "BANCHENG_EXCHANGE_KEY", "", "The key for systems that have none of their own (hex); else made and kept.", secret=True
+EXCHANGE = Variable(
+    "BANCHENG_EXCHANGE", "", 'Addresses of single department systems: JSON {"provider": "https://…"}.'
 )
-KEYS = Variable("BANCHENG_KEYS", "", "Key rings as JSON, when they do not live in the state folder.", secret=True)
-SCANNER = Variable("BANCHENG_SCANNER", "", "Virus scanner of uploads: tcp://host:3310 or unix:///path; unset: our own checks only.")
+EXCHANGE_KEYS = Variable(
+    "BANCHENG_EXCHANGE_KEYS", "", 'Keys shared with them: JSON {"provider": hex}.', secret=True
+)
+EXCHANGE_KEY = Variable(
+    "BANCHENG_EXCHANGE_KEY",
+    "",
+    "The key for systems that have none of their own (hex); else made and kept.",
+    secret=True,
+)
+KEYS = Variable(
+    "BANCHENG_KEYS", "", "Key rings as JSON, when they do not live in the state folder.", secret=True
+)
+SCANNER = Variable(
+    "BANCHENG_SCANNER",
+    "",
+    "Virus scanner of uploads: tcp://host:3310 or unix:///path; unset: our own checks only.",
+)
 CITY = Variable("FACE_CITY", "", "The city's name in the masthead; unset: the demo city.")
 SEAL = Variable("FACE_SEAL", "", "The name that signs pages, as the city's government office writes it.")
 HOST = Variable("FACE_HOST", "", "The host in the footer (主办单位).")
@@ -83,7 +118,9 @@ PHONE = Variable("FACE_PHONE", "", "The telephone that pages name for help; unse
 RECORD = Variable("FACE_RECORD", "", "The record numbers in the footer (网站标识码, 备案号).")
 WEBFONT = Variable("FACE_WEBFONT", "auto", "auto = wide screens only, always (kiosks, pictures), never.")
 POSTGRES = Variable("BANCHENG_POSTGRES", "", "`system`: pass over the wheel and use the system's PostgreSQL.")
-POSTGRES_BIN = Variable("BANCHENG_POSTGRES_BIN", "", "Folder with `initdb` and `postgres`, when neither is wanted.")
+POSTGRES_BIN = Variable(
+    "BANCHENG_POSTGRES_BIN", "", "Folder with `initdb` and `postgres`, when neither is wanted."
+)
 
 ALL: tuple[Variable, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Variable))
 
@@ -94,7 +131,11 @@ def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
     for number in (PORT, POOL, WEB_PROCESSES):
         if not number.read(environment).isdigit():
             found.append(f"{number.name} must be a whole number, not {number.read(environment)!r}.")
-    for variable, allowed in ((WEBFONT, {"auto", "always", "never"}), (HTTPS, {"0", "1"}), (POSTGRES, {"", "system"})):
+    for variable, allowed in (
+        (WEBFONT, {"auto", "always", "never"}),
+        (HTTPS, {"0", "1"}),
+        (POSTGRES, {"", "system"}),
+    ):
         if variable.read(environment) not in allowed:
             found.append(f"{variable.name} must be one of {', '.join(sorted(filter(None, allowed)))}.")
     for url in (DATABASE_URL, OWNER_DATABASE_URL, SEALER_DATABASE_URL):

@@ -17,7 +17,9 @@ from django.db import connections
 
 log = logging.getLogger("bancheng.worker")
 
-RELAY_EVERY = 0.1  # seconds between looks at an empty outbox: well below the 200 ms that a subscriber may wait
+RELAY_EVERY = (
+    0.1  # seconds between looks at an empty outbox: well below the 200 ms that a subscriber may wait
+)
 SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
 LONGEST_PAUSE = 10.0  # seconds between tries while something is down
 
@@ -102,7 +104,10 @@ async def _work(stop: threading.Event) -> None:
         async with app.open_async():
             worker = asyncio.create_task(
                 app.run_worker_async(
-                    install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=1.0, concurrency=2
+                    install_signal_handlers=False,
+                    listen_notify=False,
+                    fetch_job_polling_interval=1.0,
+                    concurrency=2,
                 )
             )
             while not (stop.is_set() or worker.done()):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from django.db import ProgrammingError, connections
+
 from tests.harness import TestDatabase
 
 
@@ -19,7 +20,10 @@ def test_tests_connect_as_the_application_role() -> None:
 
 @pytest.mark.django_db
 def test_the_application_role_makes_no_tables() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connections["default"].cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        connections["default"].cursor() as cursor,
+    ):
         cursor.execute("CREATE TABLE public.intruder (id int)")
 
 

@@ -56,7 +56,9 @@ def literals(path: Path) -> Iterator[Literal]:
     """The strings of a Python file, without docstrings and the notes under constants."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     notes = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
@@ -69,7 +71,9 @@ _FUNCTION = re.compile(
     r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+([\w.]+)\s*\((.*?)\)\s*RETURNS.*?AS\s*\$(\w*)\$(.*?)\$\3\$",
     re.IGNORECASE | re.DOTALL,
 )
-_CASE = re.compile(r"\bCASE\b((?:(?!\bCASE\b|\bEND\b).)*)\bEND\b(?!\s+(?:IF|LOOP|CASE))", re.IGNORECASE | re.DOTALL)
+_CASE = re.compile(
+    r"\bCASE\b((?:(?!\bCASE\b|\bEND\b).)*)\bEND\b(?!\s+(?:IF|LOOP|CASE))", re.IGNORECASE | re.DOTALL
+)
 _BREAKS = re.compile(r";|\bTHEN\b|\bELSE\b|\bLOOP\b|\bBEGIN\b|\bDECLARE\b", re.IGNORECASE)
 _DML = re.compile(r"\b(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH|PERFORM|EXECUTE)\b", re.IGNORECASE)
 _NAMED = re.compile(
@@ -97,7 +101,9 @@ class Function:
         """The body's SQL statements, comments and strings taken out."""
         text = plain_sql(self.body)
         while _CASE.search(text):
-            text = _CASE.sub(lambda m: "(" + re.sub(r"\b(WHEN|THEN|ELSE)\b", ",", m.group(1), flags=re.I) + ")", text)
+            text = _CASE.sub(
+                lambda m: "(" + re.sub(r"\b(WHEN|THEN|ELSE)\b", ",", m.group(1), flags=re.I) + ")", text
+            )
         parts = (" ".join(part.split()) for part in _BREAKS.split(text))
         return [part for part in parts if _DML.search(part)]
 
@@ -123,7 +129,9 @@ def all_functions() -> list[Function]:
 
 def relations(statement: str) -> list[str]:
     """What a statement reads from or writes to: tables and views, not functions and not variables."""
-    without_targets = re.sub(r"\bINTO\s+(?:STRICT\s+)?(?:v_|r_)\w+(?:\s*,\s*(?:v_|r_)\w+)*", " ", statement, flags=re.I)
+    without_targets = re.sub(
+        r"\bINTO\s+(?:STRICT\s+)?(?:v_|r_)\w+(?:\s*,\s*(?:v_|r_)\w+)*", " ", statement, flags=re.I
+    )
     return [m[1] for m in _NAMED.finditer(without_targets) if not m[2] or _inserts(m[0])]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
 from bancheng.config import urls
 from bancheng.config.seams import load_declarations
 from bancheng.kernel.access import declarations, walk
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
 
 
 def unlisted(patterns: list[object]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 import yaml
+
 from tests.consistency.source import HOUSE, ROOT, app_of, files, literals, plain_sql
 
 KINDS = ("journey/", "item/", "element/")
@@ -43,7 +44,9 @@ def test_python_names_no_code() -> None:
     found = []
     for path in files("*.py"):
         kinds = ("journey/", "item/") if app_of(path) in DEMO else KINDS
-        found += [(str(literal), sorted(hit)) for literal in literals(path) if (hit := named(literal.text, kinds))]
+        found += [
+            (str(literal), sorted(hit)) for literal in literals(path) if (hit := named(literal.text, kinds))
+        ]
     assert found == []
 
 

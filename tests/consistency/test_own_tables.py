@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from django.apps import apps
+
 from tests.consistency.source import all_functions, app_of, files, literals, may_use, plain_sql
 
 SQL = re.compile(r"\b(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|EXISTS|REFERENCES|CREATE|ALTER|JOIN|FROM)\b")
@@ -88,7 +89,9 @@ def test_functions_carry_the_name_of_their_app_and_a_version() -> None:
 
 def test_a_foreign_table_is_seen() -> None:
     assert strays("worklist", "SELECT state FROM public.cases_case", reading=True) == ["table cases_case"]
-    assert strays("cases", "UPDATE public.kernel_seal_mark SET x = 1", reading=True) == ["table kernel_seal_mark"]
+    assert strays("cases", "UPDATE public.kernel_seal_mark SET x = 1", reading=True) == [
+        "table kernel_seal_mark"
+    ]
     assert strays("cases", "SELECT 1 FROM public.kernel_seal_mark") == ["table kernel_seal_mark"]
     assert strays("cases", "SELECT 1 FROM public.kernel_seal_mark", reading=True) == []
     assert strays("kernel", "PERFORM public.worklist_put_v1(x)") == ["function worklist_put_v1"]

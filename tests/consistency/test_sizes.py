@@ -30,7 +30,11 @@ def _ours() -> list[Path]:
 
 def test_files_are_short() -> None:
     long = [f"{path.relative_to(ROOT)}: {count}" for path in _ours() if (count := _lines(path)) > FILE]
-    long += [f"{path.relative_to(ROOT)}: {count}" for path in files("*.sql", "*.html") if (count := _lines(path)) > FILE]
+    long += [
+        f"{path.relative_to(ROOT)}: {count}"
+        for path in files("*.sql", "*.html")
+        if (count := _lines(path)) > FILE
+    ]
     long += [str(path) for path in (ROOT / "tests").rglob("*.py") if _lines(path) > TEST_FILE]
     assert long == []
 

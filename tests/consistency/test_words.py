@@ -10,12 +10,23 @@ from pathlib import Path
 from tests.consistency.source import HOUSE, ROOT, app_of, files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-MARKED = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "ngettext_lazy", "pgettext_lazy", "gettext_noop"}
+MARKED = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "pgettext",
+    "ngettext_lazy",
+    "pgettext_lazy",
+    "gettext_noop",
+}
 
 
 def tracked() -> list[Path]:
     """Every text file of the repository that is ours."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    )
     paths = [ROOT / name for name in listed.stdout.decode().splitlines()]
     kept = {".py", ".md", ".sql", ".html", ".js", ".css", ".yaml", ".yml", ".toml", ".json", ".txt", ""}
     return [path for path in paths if path.suffix in kept and path.is_file() and "lock" not in path.name]
@@ -25,13 +36,18 @@ def test_nothing_is_printed_unescaped() -> None:
     unsafe = re.compile(r"\|\s*safe\b|\{%-?\s*autoescape\s+false|mark_safe|Markup\(")
     found = [str(path) for path in files("*.html") if unsafe.search(path.read_text(encoding="utf-8"))]
     found += [
-        str(path) for path in files("*.py") if re.search(r"\bmark_safe\b|@html_safe", path.read_text(encoding="utf-8"))
+        str(path)
+        for path in files("*.py")
+        if re.search(r"\bmark_safe\b|@html_safe", path.read_text(encoding="utf-8"))
     ]
     assert found == []
 
 
 def test_no_style_or_script_stands_in_a_page() -> None:
-    inline = re.compile(r"\sstyle=[\"']|\son[a-z]+=[\"']|hx-on|<script(?![^>]*\b(src|type=\"application/json\"))", re.IGNORECASE)
+    inline = re.compile(
+        r"\sstyle=[\"']|\son[a-z]+=[\"']|hx-on|<script(?![^>]*\b(src|type=\"application/json\"))",
+        re.IGNORECASE,
+    )
     found = []
     for path in files("*.html"):
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -44,7 +60,10 @@ def test_no_signals_no_overridden_save_no_atomic_requests() -> None:
     found = []
     for path in files("*.py"):
         text = path.read_text(encoding="utf-8")
-        if re.search(r"from django\.(db\.models|core|dispatch)[\w.]*signals|import signals|@receiver\b|\bSignal\(", text):
+        if re.search(
+            r"from django\.(db\.models|core|dispatch)[\w.]*signals|import signals|@receiver\b|\bSignal\(",
+            text,
+        ):
             found.append(f"{path}: signals")
         if re.search(r"def (save|delete)\(self, ?\*?", text) and path.stem == "models":
             found.append(f"{path}: overridden save")
@@ -54,13 +73,28 @@ def test_no_signals_no_overridden_save_no_atomic_requests() -> None:
 
 
 def test_the_clock_is_read_at_the_edge_only() -> None:
-    reads = re.compile(r"\b(timezone\.now|timezone\.localdate|datetime\.now|date\.today|datetime\.utcnow)\s*\(")
-    rules = {"spec", "commands", "queries", "access", "lifecycle", "compose", "checks", "expressions", "workdays", "models"}
+    reads = re.compile(
+        r"\b(timezone\.now|timezone\.localdate|datetime\.now|date\.today|datetime\.utcnow)\s*\("
+    )
+    rules = {
+        "spec",
+        "commands",
+        "queries",
+        "access",
+        "lifecycle",
+        "compose",
+        "checks",
+        "expressions",
+        "workdays",
+        "models",
+    }
     found = []
     for path in files("*.py"):
         rooms = {path.stem, *path.relative_to(HOUSE).parts[1:-1]}
         if rooms & rules and app_of(path) not in {"config", "demo_city"}:
-            found += [f"{path.relative_to(ROOT)}: {m[0]}" for m in reads.finditer(path.read_text(encoding="utf-8"))]
+            found += [
+                f"{path.relative_to(ROOT)}: {m[0]}" for m in reads.finditer(path.read_text(encoding="utf-8"))
+            ]
     assert found == []
 
 
@@ -68,7 +102,10 @@ def test_chinese_in_views_can_be_translated() -> None:
     found = []
     for path in files("*.py"):
         if path.stem == "views" or path.parent.name in {"views", "pages"}:
-            found += [f"{path.relative_to(ROOT)}:{line} {text}" for line, text in unmarked(path.read_text(encoding="utf-8"))]
+            found += [
+                f"{path.relative_to(ROOT)}:{line} {text}"
+                for line, text in unmarked(path.read_text(encoding="utf-8"))
+            ]
     assert found == []
 
 
@@ -82,7 +119,10 @@ def unmarked(source: str) -> list[tuple[int, str]]:
     return [
         (node.lineno, node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value) and id(node) not in kept
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and HAN.search(node.value)
+        and id(node) not in kept
     ]
 
 
@@ -104,5 +144,9 @@ def test_words_of_one_machine_or_one_evening_stay_out() -> None:
 
 def test_nothing_is_ever_shown_with_the_program_s_own_words_for_waiting() -> None:
     banned = re.compile(r"敬请期待|系统繁忙|功能开发中|暂未开通")
-    found = [str(path.relative_to(ROOT)) for path in files("*.html", "*.py") if banned.search(path.read_text(encoding="utf-8"))]
+    found = [
+        str(path.relative_to(ROOT))
+        for path in files("*.html", "*.py")
+        if banned.search(path.read_text(encoding="utf-8"))
+    ]
     assert [path for path in found if "design" not in path and "words" not in path] == []

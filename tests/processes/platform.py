@@ -19,12 +19,18 @@ CONSOLE = [sys.executable, "-m", "bancheng.config.console"]
 
 def surroundings(data: Path, **more: str) -> dict[str, str]:
     """An environment as on a bare machine: no database given, this state folder."""
-    kept = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name and "BANCHENG" not in name}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if "DATABASE_URL" not in name and "BANCHENG" not in name
+    }
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     return {**kept, "PYTHONPATH": str(ROOT), "BANCHENG_DATA": str(data), **more}
 
 
-def console(data: Path, *arguments: str, timeout: float = 180, **more: str) -> subprocess.CompletedProcess[str]:
+def console(
+    data: Path, *arguments: str, timeout: float = 180, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run one console command to its end."""
     return subprocess.run(
         [*CONSOLE, *arguments],

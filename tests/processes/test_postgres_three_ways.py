@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from bancheng.config import postgres
 from bancheng.config.postgres.binaries import Binaries, _wheel, copy_to, find
 from bancheng.config.postgres.roles import WrongLocale, check_locale, with_database, with_user
@@ -51,7 +52,9 @@ def test_secrets_are_readable_by_their_owner_only(bare: None, tmp_path: Path) ->
             assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_the_system_s_postgresql_serves_as_well(bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_system_s_postgresql_serves_as_well(
+    bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL of the system")
     monkeypatch.setenv("BANCHENG_POSTGRES", "system")
@@ -68,7 +71,9 @@ def test_without_any_postgresql_the_ways_to_get_one_are_named(tmp_path: Path) ->
 
 
 @as_root
-def test_root_in_a_private_folder_gets_a_server(bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_in_a_private_folder_gets_a_server(
+    bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
     wheel = _wheel()
@@ -95,7 +100,9 @@ def test_a_very_long_path_still_has_a_short_socket(bare: None, tmp_path: Path) -
     shutil.rmtree(cluster.place.sockets)
 
 
-def test_a_given_url_is_the_owner_s_and_the_lesser_roles_are_made(cluster: postgres.Cluster, tmp_path: Path) -> None:
+def test_a_given_url_is_the_owner_s_and_the_lesser_roles_are_made(
+    cluster: postgres.Cluster, tmp_path: Path
+) -> None:
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE city LOGIN CREATEROLE PASSWORD 'p'")
         connection.execute("CREATE DATABASE city OWNER city")
@@ -103,13 +110,19 @@ def test_a_given_url_is_the_owner_s_and_the_lesser_roles_are_made(cluster: postg
     answer = console(tmp_path / "state", "migrate", DATABASE_URL=url)
     assert answer.returncode == 0, answer.stderr
     with psycopg.connect(url) as connection:
-        owner = connection.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'django_migrations'").fetchone()
-        roles = connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'bancheng%' ORDER BY 1").fetchall()
+        owner = connection.execute(
+            "SELECT tableowner FROM pg_tables WHERE tablename = 'django_migrations'"
+        ).fetchone()
+        roles = connection.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'bancheng%' ORDER BY 1"
+        ).fetchall()
     assert owner == ("city",)
     assert roles == [("bancheng_app",), ("bancheng_sealer",)]
 
 
-def test_a_given_url_that_may_not_make_roles_says_what_to_do(cluster: postgres.Cluster, tmp_path: Path) -> None:
+def test_a_given_url_that_may_not_make_roles_says_what_to_do(
+    cluster: postgres.Cluster, tmp_path: Path
+) -> None:
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE small LOGIN PASSWORD 'p'")
         connection.execute("CREATE DATABASE small OWNER small")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.processes.platform import CONSOLE, ROOT, Platform, console, processes_of, surroundings, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
@@ -84,7 +85,11 @@ def test_two_commands_at_once_share_one_server(tmp_path: Path) -> None:
     data = tmp_path / "state"
     pair = [
         subprocess.Popen(
-            [*CONSOLE, "migrate"], cwd=ROOT, env=surroundings(data), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+            [*CONSOLE, "migrate"],
+            cwd=ROOT,
+            env=surroundings(data),
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
         )
         for _ in range(2)
     ]

@@ -138,10 +138,20 @@ class Cluster:
 
     def _run_initdb(self, pgdata: Path, password_file: str) -> None:
         program = self.place.binaries
-        command = [program.program("initdb"), "--pgdata", str(pgdata), "--username=postgres", "--encoding=UTF8"]
+        command = [
+            program.program("initdb"),
+            "--pgdata",
+            str(pgdata),
+            "--username=postgres",
+            "--encoding=UTF8",
+        ]
         command += ["--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"]
         done = subprocess.run(
-            [*command, *program.locale_options], capture_output=True, text=True, check=False, **self._as_account()
+            [*command, *program.locale_options],
+            capture_output=True,
+            text=True,
+            check=False,
+            **self._as_account(),
         )
         if done.returncode:
             raise StartFailed(f"initdb failed:\n{done.stderr.strip()}")

@@ -9,7 +9,17 @@ from bancheng.config import variables
 from bancheng.config.postgres.binaries import NoPostgres
 from bancheng.config.postgres.cluster import Cluster
 
-KNOWN = {"secrets", "keys", "postgres", "static", "files", "evidence", "run.lock", "postgres.lock", "postgres.users"}
+KNOWN = {
+    "secrets",
+    "keys",
+    "postgres",
+    "static",
+    "files",
+    "evidence",
+    "run.lock",
+    "postgres.lock",
+    "postgres.users",
+}
 
 
 class NotOurs(RuntimeError):
