@@ -7,3 +7,12 @@ class CasesConfig(AppConfig):
     name = "bancheng.cases"
     label = "cases"
     verbose_name = "办件"
+
+    def ready(self) -> None:
+        """Tell the apps below who sees an application, and so its papers and its files."""
+        from bancheng.cases.queries import sees_application, sees_file
+        from bancheng.documents import access as papers
+        from bancheng.files import access as files
+
+        papers.links("cases", sees_application)
+        files.links("cases", sees_file)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from bancheng.cases.lifecycle import APPLICATION, CASE
@@ -220,3 +221,6 @@ class Material(models.Model):
 
     class Meta:
         db_table = "cases_material"
+        indexes: ClassVar = [
+            GinIndex(fields=["files"], name="cases_material_files", condition=~models.Q(files=[]))
+        ]

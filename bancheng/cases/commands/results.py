@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import Issue, Moved
 from bancheng.certificates.commands import prepare
 from bancheng.eforms.commands import Answered, snapshot
+from bancheng.eforms.spec import Element
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import InvalidInput, define
@@ -96,7 +97,7 @@ def _facts(
     given = {
         path: Answered(
             value=facts[path],
-            element=book.model("element", element),
+            element=cast(Element, book.model("element", element)),
             source=f"result:{row['item']}",
             at=now,
             authority=authority,

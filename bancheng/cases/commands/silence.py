@@ -7,8 +7,8 @@ question, the latest day of delivery. Each is an ordinary guarded act of the sys
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -37,17 +37,19 @@ def silence(now: datetime, limit: int = 500) -> int:
     """
     done = 0
     for row in cases_due(now, limit):
-        done += _tried(row["application_id"], lambda row=row: _by_state(row, now))  # type: ignore[misc]
+        done += _tried(_by_state, row, now)
     for row in applications_due(now, limit):
-        done += _tried(row["application_id"], lambda row=row: _application(row, now))  # type: ignore[misc]
+        done += _tried(_application, row, now)
     return done
 
 
-def _tried(application_id: UUID, act: Any) -> int:
+def _tried(act: Callable[[Row, datetime], Moved], row: Row, now: datetime) -> int:
     try:
-        act()
+        act(row, now)
     except DomainError as refused:
-        log.info("silence refused", extra={"application_id": str(application_id), "code": refused.code})
+        log.info(
+            "silence refused", extra={"application_id": str(row["application_id"]), "code": refused.code}
+        )
         return 0
     return 1
 

@@ -3,6 +3,7 @@
 import datetime
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 from bancheng.kernel.database import grants, load_sql
@@ -48,40 +49,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Material",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "application_id",
-                        "case_id",
-                        "type",
-                        "holder",
-                        "turn",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("application_id", models.UUIDField()),
-                ("case_id", models.UUIDField()),
-                ("type", models.TextField()),
-                ("holder", models.TextField()),
-                ("turn", models.IntegerField()),
-                ("name", models.TextField()),
-                ("form", models.TextField()),
-                ("satisfied_by", models.TextField()),
-                (
-                    "files",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
-                ),
-            ],
-            options={
-                "db_table": "cases_material",
-            },
-        ),
-        migrations.CreateModel(
             name="Application",
             fields=[
                 ("application_id", models.UUIDField(primary_key=True, serialize=False)),
@@ -105,7 +72,9 @@ class Migration(migrations.Migration):
                 ("provisional", models.BooleanField()),
                 (
                     "wake_at",
-                    models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                    models.DateTimeField(
+                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)
+                    ),
                 ),
                 ("released_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
@@ -273,6 +242,47 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("unit__in", ["wd", "cd"])), name="cases_clock_unit"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Material",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "application_id",
+                        "case_id",
+                        "type",
+                        "holder",
+                        "turn",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("application_id", models.UUIDField()),
+                ("case_id", models.UUIDField()),
+                ("type", models.TextField()),
+                ("holder", models.TextField()),
+                ("turn", models.IntegerField()),
+                ("name", models.TextField()),
+                ("form", models.TextField()),
+                ("satisfied_by", models.TextField()),
+                (
+                    "files",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
+            ],
+            options={
+                "db_table": "cases_material",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("files", []), _negated=True),
+                        fields=["files"],
+                        name="cases_material_files",
                     )
                 ],
             },

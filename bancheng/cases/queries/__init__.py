@@ -1,0 +1,37 @@
+"""Questions about cases and applications; nothing here writes."""
+
+from bancheng.cases.queries.lists import (
+    applicant_names,
+    applications_of,
+    sees_application,
+    sees_file,
+    todos_of,
+)
+from bancheng.cases.queries.pages import (
+    CasePage,
+    HistoryLine,
+    Progress,
+    application_progress,
+    case_page,
+    history,
+    is_dated,
+    materials,
+    next_acts,
+)
+
+__all__ = [
+    "CasePage",
+    "HistoryLine",
+    "Progress",
+    "applicant_names",
+    "application_progress",
+    "applications_of",
+    "case_page",
+    "history",
+    "is_dated",
+    "materials",
+    "next_acts",
+    "sees_application",
+    "sees_file",
+    "todos_of",
+]

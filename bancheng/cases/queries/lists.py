@@ -1,0 +1,97 @@
+"""Lists of a person's applications, of what waits for that person, and look-up by number. Keyset, never a count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from bancheng.cases.access import sees_case, subjects
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row, fetch_all, fetch_one
+
+LAST = (datetime.fromisoformat("9999-12-31T00:00:00+00:00"), UUID(int=(1 << 128) - 1))
+
+_MINE = """
+SELECT DISTINCT ON (p.at, p.application_id) p.at, p.application_id, p.role, p.acts, a.receipt, a.journey, a.name,
+    a.tone, a.state, a.case_count, a.open_cases, a.issued_cases, a.submitted_at, a.due_at, a.provisional,
+    a.released_at, a.closed_at
+FROM public.cases_party AS p
+JOIN public.cases_application AS a ON a.application_id = p.application_id
+WHERE p.subject_id = ANY(%s) AND (p.at, p.application_id) < (%s, %s)
+ORDER BY p.at DESC, p.application_id DESC, p.acts DESC LIMIT %s"""
+
+_TODO = """
+SELECT DISTINCT ON (c.due_at, c.case_id) c.application_id, c.case_id, c.name, c.state, c.version, c.due_at,
+    c.provisional, a.name AS journey_name, a.receipt
+FROM public.cases_party AS p
+JOIN public.cases_case AS c ON c.application_id = p.application_id
+JOIN public.cases_application AS a ON a.application_id = p.application_id
+WHERE p.subject_id = ANY(%s) AND p.acts AND a.state = 'open'
+    AND (c.state = 'correction_requested' OR c.state = 'waiting' AND c.wake_at < '9999-12-31T00:00:00+00:00')
+ORDER BY c.due_at, c.case_id LIMIT %s"""
+
+
+def applications_of(
+    actor: Actor, *, after: tuple[datetime, UUID] | None = None, limit: int = 30
+) -> list[Row]:
+    """Applications that the actor (or whom it stands for) is a party of, newest first; `after` = (at, id) of the last."""
+    who = subjects(actor)
+    return fetch_all(_MINE, [who, *(after or LAST), limit]) if who else []
+
+
+def todos_of(actor: Actor, limit: int = 30) -> list[Row]:
+    """What waits for the actor: corrections and questions, the most urgent first."""
+    who = subjects(actor)
+    return fetch_all(_TODO, [who, limit]) if who else []
+
+
+_SEES_APPLICATION = """
+SELECT EXISTS (
+    SELECT FROM public.cases_party AS p WHERE p.application_id = %s AND p.subject_id = ANY(%s)
+) OR EXISTS (
+    SELECT FROM public.cases_case AS c WHERE c.application_id = %s AND ({condition})
+) AS yes"""
+_SEES_FILE = """
+SELECT EXISTS (
+    SELECT FROM public.cases_material AS m
+    JOIN public.cases_case AS c ON c.application_id = m.application_id AND c.case_id = m.case_id
+    WHERE m.files @> ARRAY[%s]::uuid[] AND m.files <> '{{}}' AND ({condition})
+) OR EXISTS (
+    SELECT FROM public.cases_material AS m
+    JOIN public.cases_party AS p ON p.application_id = m.application_id
+    WHERE m.files @> ARRAY[%s]::uuid[] AND m.files <> '{{}}' AND p.subject_id = ANY(%s)
+) AS yes"""
+_COLUMNS = {
+    "queue": "c.queue",
+    "handling": "c.handling",
+    "organization": "c.organization",
+    "subject_id": "NULL::uuid",
+}
+
+
+def sees_application(actor: Actor, application_id: UUID) -> bool:
+    """Whether the actor is a party of the application or an officer of one of its cases. One statement."""
+    text, values = sees_case(actor).sql(_COLUMNS)
+    row = fetch_one(
+        _SEES_APPLICATION.format(condition=text), [application_id, subjects(actor), application_id, *values]
+    )
+    return bool(row and row["yes"])
+
+
+def sees_file(actor: Actor, file_id: UUID) -> bool:
+    """Whether a file is part of a case that the actor sees. One statement."""
+    text, values = sees_case(actor).sql(_COLUMNS)
+    row = fetch_one(_SEES_FILE.format(condition=text), [file_id, *values, file_id, subjects(actor)])
+    return bool(row and row["yes"])
+
+
+_NAMES = """
+SELECT a.application_id, a.applicant_name, a.receipt FROM public.cases_application AS a
+WHERE a.application_id = ANY(%s)"""
+
+
+def applicant_names(application_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Applicants' names for the rows of an inbox page (the worklist itself holds none). One statement."""
+    rows = fetch_all(_NAMES, [list(application_ids)]) if application_ids else []
+    return {row["application_id"]: row["applicant_name"] for row in rows}

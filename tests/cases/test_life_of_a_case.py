@@ -1,0 +1,38 @@
+"""办件 from submission to delivery: what each act writes, and that it takes one read and one write."""
+
+from __future__ import annotations
+
+import pytest
+
+from bancheng.cases import commands as cases
+from bancheng.kernel.database import count_statements
+from tests.cases.plans import CLOCK, NOW, Walk, case, opened
+from tests.cases.reading import application_row, case_row, events, papers, states, worklist
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_case_goes_from_submission_to_its_result_and_the_whole_is_delivered() -> None:
+    one = case("a", certificate=True)
+    submitted, receipt = opened(one)
+    assert receipt.receipt.startswith("20260302-")
+    walk = Walk(submitted.application_id, one)
+    assert walk.finish().open_cases == 0
+    assert states(submitted.application_id) == {"a": "issued"}
+    assert events(submitted.application_id, one.case_id) == [
+        "case_opened",
+        "case_accepted",
+        "case_reviewed",
+        "case_approved",
+        "case_issued",
+    ]
+    assert worklist(submitted.application_id) == {}
+    moved = cases.deliver(actor=CLOCK, application_id=submitted.application_id, now=NOW)
+    assert moved.state == "delivered"
+    assert application_row(submitted.application_id)["state"] == "delivered"
+    assert [paper["kind"] for paper in papers(submitted.application_id)] == ["acceptance_notice", "closing_letter"]
+    assert events(submitted.application_id) == [
+        "application_submitted",
+        "application_completed",
+        "application_delivered",
+    ]
