@@ -19,6 +19,6 @@ def _keeper(actor: Actor) -> Condition:
     return Always if actor.kind == "system" or "role:data-bureau" in actor.scopes else Never
 
 
-declare("accounts.keep_session", _signed_on, _("继续当前登录"))
-declare("accounts.choose_post", _staff, _("选择岗位"))
-declare("accounts.register", _keeper, _("登记人员和账号"))
+KEEP_SESSION = declare("accounts.keep_session", _signed_on, _("继续当前登录"))
+CHOOSE_POST = declare("accounts.choose_post", _staff, _("选择岗位"))
+REGISTER = declare("accounts.register", _keeper, _("登记人员和账号"))

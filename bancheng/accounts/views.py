@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bancheng.accounts.access import CHOOSE_POST, KEEP_SESSION
 from bancheng.accounts.commands import sign_on
 from bancheng.accounts.commands.sessions import choose_post as choose
 from bancheng.accounts.commands.sessions import end_session, touch
@@ -72,7 +73,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed("accounts.keep_session")
+@allowed(KEEP_SESSION)
 def keep_session(request: HttpRequest) -> HttpResponse:
     """“还在吗？——继续”: the session goes on."""
     touch(actor=_actor(request), now=moment_of(request))
@@ -104,7 +105,7 @@ def staff_login(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("accounts.choose_post")
+@allowed(CHOOSE_POST)
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Which post to act in, for those who hold several."""
     wanted = safe_path(request.GET.get("next"), default="/desk/", below="/desk/")

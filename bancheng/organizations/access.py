@@ -12,5 +12,5 @@ def _keeper(actor: Actor) -> Condition:
     return Always if actor.kind == "system" or "role:data-bureau" in actor.scopes else Never
 
 
-declare("organizations.import", _keeper, _("导入机构、区划和岗位"))
-declare("organizations.change", _keeper, _("变更机构"))
+IMPORT = declare("organizations.import", _keeper, _("导入机构、区划和岗位"))
+CHANGE = declare("organizations.change", _keeper, _("变更机构"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.errors import InvalidInput, NotFound, define
 from bancheng.organizations import models
+from bancheng.organizations.access import CHANGE, IMPORT
 from bancheng.organizations.queries import forget_world
 from bancheng.organizations.spec import World, organization_id, problems_of, region_id
 from bancheng.organizations.spec.world import NAMESPACE
@@ -36,9 +37,9 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
     """Write a world into the tables; existing rows are brought up to it, missing ones are left alone.
 
     Doing it again changes nothing. A changed organization name starts a new line of its history on the
-    world's date. Answers the number of rows per table. WORLD_CONTRADICTS_ITSELF when it names what is not there.
+    world's date. Answers the number of rows per table. WORLD_CONTRADICTS_ITSELF when something does not fit.
     """
-    require("organizations.import", actor)
+    require(IMPORT, actor)
     problems = list(problems_of(world))
     if problems:
         raise WORLD_CONTRADICTS_ITSELF(problems="；".join(problems[:5]))
@@ -60,7 +61,7 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
 
 def rename(*, actor: Actor, code: str, name: str, short_name: str = "", since: date) -> None:
     """Give an organization another name from a day on; older papers keep the older one."""
-    require("organizations.change", actor)
+    require(CHANGE, actor)
     body = models.Organization.objects.filter(code=code).first()
     if body is None:
         raise ORGANIZATION_UNKNOWN(code=code)
@@ -73,7 +74,7 @@ def rename(*, actor: Actor, code: str, name: str, short_name: str = "", since: d
 
 def close(*, actor: Actor, code: str, on: date, successor: str | None = None) -> None:
     """End an organization on a day (撤销、合并); its posts end with it, its successor takes new cases."""
-    require("organizations.change", actor)
+    require(CHANGE, actor)
     codes = [code, successor] if successor else [code]
     found = {row.code: row.pk for row in models.Organization.objects.filter(code__in=codes)}
     missing = [each for each in codes if each not in found]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from bancheng.accounts.access import REGISTER
 from bancheng.accounts.commands.provider import Claims
 from bancheng.accounts.commands.sessions import end_sessions_of
 from bancheng.accounts.models import Appointment, Identity, Person, StaffMember
@@ -93,7 +94,7 @@ def _is_id_number(value: str) -> bool:
 
 def register_persons(*, actor: Actor, persons: Iterable[NewPerson], now: datetime) -> int:
     """Take persons over from a register; those already known (by document number) are left as they are."""
-    require("accounts.register", actor)
+    require(REGISTER, actor)
     rows = [_row(person, now) for person in persons]
     before = Person.objects.filter(pk__in=[row.pk for row in rows]).count()
     Person.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
@@ -122,7 +123,7 @@ def register_staff(
 
     The password is hashed once: these accounts share it anyway until each changes it.
     """
-    require("accounts.register", actor)
+    require(REGISTER, actor)
     people = list(staff)
     known = set(StaffMember.objects.filter(pk__in=[each.id for each in people]).values_list("pk", flat=True))
     fresh = [each for each in people if each.id not in known]
@@ -150,12 +151,12 @@ def register_staff(
 
 def close_account(*, actor: Actor, staff_id: UUID, now: datetime) -> None:
     """Close an account: it cannot sign on again and its sessions end at once."""
-    require("accounts.register", actor)
+    require(REGISTER, actor)
     StaffMember.objects.filter(pk=staff_id, closed_at__isnull=True).update(closed_at=now)
     end_sessions_of(now=now, staff_id=staff_id)
 
 
 def end_appointment(*, actor: Actor, staff_id: UUID, post_id: UUID, on: date) -> None:
     """End an appointment: from that day the post's work is no longer this person's."""
-    require("accounts.register", actor)
+    require(REGISTER, actor)
     Appointment.objects.filter(staff_id=staff_id, post_id=post_id, valid_to__isnull=True).update(valid_to=on)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bancheng.accounts.access import CHOOSE_POST
 from bancheng.accounts.queries import key_digest
 from bancheng.accounts.spec import LIFETIME, ActorPost, SessionActor
 from bancheng.kernel.access import require
@@ -84,7 +85,7 @@ def touch(*, actor: SessionActor, now: datetime) -> None:
 
 def choose_post(*, actor: SessionActor, post_id: UUID) -> ActorPost:
     """Act in this post from now on. POST_NOT_HELD when the person does not hold it today."""
-    require("accounts.choose_post", actor)
+    require(CHOOSE_POST, actor)
     post = next((each for each in actor.posts if each.id == post_id), None)
     if post is None:
         raise POST_NOT_HELD()
