@@ -44,7 +44,9 @@ def fixed(name: str) -> UUID:
 
 def person(name: str = "mother") -> PlainActor:
     """A citizen with an account."""
-    return PlainActor("person", fixed(f"person:{name}"), frozenset({f"self:{fixed(f'person:{name}')}"}), "林小雨")
+    return PlainActor(
+        "person", fixed(f"person:{name}"), frozenset({f"self:{fixed(f'person:{name}')}"}), "林小雨"
+    )
 
 
 def officer(post: str, name: str = "李建国") -> PlainActor:
@@ -132,8 +134,15 @@ def opened(*all_cases: NewCase, now: datetime = NOW, **more: Any) -> tuple[Openi
 class Walk:
     """One case driven through its acts, remembering its version."""
 
-    def __init__(self, application_id: UUID, case_: NewCase, post: str = "station.household", version: int = 1) -> None:
-        self.application_id, self.case, self.version, self.officer = application_id, case_, version, officer(post)
+    def __init__(
+        self, application_id: UUID, case_: NewCase, post: str = "station.household", version: int = 1
+    ) -> None:
+        self.application_id, self.case, self.version, self.officer = (
+            application_id,
+            case_,
+            version,
+            officer(post),
+        )
 
     def act(self, name: str, *, actor: PlainActor | None = None, now: datetime = NOW, **more: Any) -> Moved:
         """One act by its name; the version moves on."""

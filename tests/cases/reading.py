@@ -10,7 +10,9 @@ from bancheng.kernel.database import fetch_all, fetch_one
 
 def case_row(application_id: UUID, case_id: UUID) -> dict[str, Any]:
     """The case as it is."""
-    row = fetch_one("SELECT * FROM cases_case WHERE application_id = %s AND case_id = %s", [application_id, case_id])
+    row = fetch_one(
+        "SELECT * FROM cases_case WHERE application_id = %s AND case_id = %s", [application_id, case_id]
+    )
     assert row is not None
     return row
 
@@ -39,7 +41,9 @@ def events(application_id: UUID, case_id: UUID | None = None) -> list[str]:
 
 def papers(application_id: UUID, kind: str | None = None) -> list[dict[str, Any]]:
     """Papers of the application."""
-    rows = fetch_all("SELECT * FROM documents_paper WHERE application_id = %s ORDER BY frozen_at, kind", [application_id])
+    rows = fetch_all(
+        "SELECT * FROM documents_paper WHERE application_id = %s ORDER BY frozen_at, kind", [application_id]
+    )
     return [row for row in rows if kind is None or row["kind"] == kind]
 
 

@@ -30,7 +30,10 @@ def test_a_case_goes_from_submission_to_its_result_and_the_whole_is_delivered() 
     moved = cases.deliver(actor=CLOCK, application_id=submitted.application_id, now=NOW)
     assert moved.state == "delivered"
     assert application_row(submitted.application_id)["state"] == "delivered"
-    assert [paper["kind"] for paper in papers(submitted.application_id)] == ["acceptance_notice", "closing_letter"]
+    assert [paper["kind"] for paper in papers(submitted.application_id)] == [
+        "acceptance_notice",
+        "closing_letter",
+    ]
     assert events(submitted.application_id) == [
         "application_submitted",
         "application_completed",
