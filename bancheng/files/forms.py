@@ -17,14 +17,23 @@ _OVERSIZED = "bancheng_oversized"
 class BoundedUpload(FileUploadHandler):
     """First in FILE_UPLOAD_HANDLERS: the rest of a file beyond the limit is read past, not kept."""
 
+    _posted = 0
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 - the name is Django's
+        content_length: int,
+        boundary: Any,
+        encoding: str | None = None,
+    ) -> None:
+        """Remember the size of the whole request: all that is known of a file that is not read to its end."""
+        self._posted = content_length
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > spec.MOST_BYTES:
-            request: Any = self.request
-            if not hasattr(request, _OVERSIZED):
-                setattr(request, _OVERSIZED, {})
-            getattr(request, _OVERSIZED)[self.field_name] = max(
-                self.content_length or 0, start + len(raw_data)
-            )
+            oversized: dict[str, int] = self.request.__dict__.setdefault(_OVERSIZED, {})
+            oversized[str(self.field_name)] = max(self._posted, start + len(raw_data))
             raise SkipFile
         return raw_data
 
@@ -39,7 +48,7 @@ def uploaded(request: HttpRequest, name: str) -> UploadedFile[Any]:
     if name in oversized:
         raise refused("too_large", size=oversized[name])
     if name not in files:
-        raise refused("empty")
+        raise refused("none")
     file = files[name]
     assert isinstance(file, UploadedFile)
     return file

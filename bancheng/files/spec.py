@@ -107,6 +107,7 @@ def sentence(reason: str, *, size: int = 0, pages: int = 0) -> str:
     if reason == "too_many_pages":
         return _("这份PDF有{pages}页，超过{most}页。请只留要交的几页。").format(pages=pages, most=MOST_PAGES)
     return {
+        "none": _("还没有选文件。请选一份照片或者PDF。"),
         "empty": _("这个文件是空的，里面没有内容。请换一份。"),
         "heic": _("这是苹果手机的HEIC照片，部门打不开。请在“设置”的“相机”里选“兼容性最佳”再拍，或者交截图。"),
         "office": _("这是文字或表格文档。请另存为PDF再交，或者拍成照片。"),

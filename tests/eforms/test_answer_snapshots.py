@@ -38,7 +38,9 @@ def answers() -> dict[str, Answered]:
     return {
         "mother.id_number": Answered(ID, id_number, "known:population", NOW, "善美市公安局", query_id),
         "mother.name": Answered("林小雨", element("person.name", "name"), "asked", NOW),
-        "mother.insured_months": Answered(9, element("insured", "integer", "sensitive"), "known:insurance", NOW),
+        "mother.insured_months": Answered(
+            9, element("insured", "integer", "sensitive"), "known:insurance", NOW
+        ),
         "child[1].only": Answered(True, element("only", "yes_no"), "asked", NOW),
         "father.id_number": Answered(None, id_number, "asked", NOW),
     }
@@ -57,7 +59,9 @@ def test_a_snapshot_gives_back_every_value_with_its_provenance() -> None:
     assert kept is not None
     assert kept.intact
     assert kept.by == f"person:{ACTOR.id}"
-    assert {path: answer.value for path, answer in kept.answers.items()} == {p: a.value for p, a in answers().items()}
+    assert {path: answer.value for path, answer in kept.answers.items()} == {
+        p: a.value for p, a in answers().items()
+    }
     mother = kept.answers["mother.id_number"]
     assert (mother.source, mother.authority, mother.at, mother.element) == (
         "known:population", "善美市公安局", NOW, "person.id_number",
@@ -84,10 +88,16 @@ def test_the_blind_index_is_equal_for_equal_numbers_of_one_element() -> None:
 
 @pytest.mark.parametrize("to", ["another path", "another row", "another table"])
 def test_a_sealed_value_opens_only_where_it_was_sealed(to: str) -> None:
-    stored = commands.seal_answer(answers()["mother.id_number"], table="eforms_answers", row="r", path="mother.id_number")
+    stored = commands.seal_answer(
+        answers()["mother.id_number"], table="eforms_answers", row="r", path="mother.id_number"
+    )
     place = {"table": "eforms_answers", "row": "r", "path": "mother.id_number"}
     assert queries.open_answer(stored, **place).value == ID
-    place |= {"another path": {"path": "father.id_number"}, "another row": {"row": "s"}, "another table": {"table": "t"}}[to]
+    place |= {
+        "another path": {"path": "father.id_number"},
+        "another row": {"row": "s"},
+        "another table": {"table": "t"},
+    }[to]
     with pytest.raises(SealBroken):
         queries.open_answer(stored, **place)
 
@@ -134,7 +144,12 @@ def test_the_newest_snapshot_is_the_one_that_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE eforms_answers SET digest = ''", "DELETE FROM eforms_answers", "INSERT INTO eforms_answers DEFAULT VALUES"]
+    "statement",
+    [
+        "UPDATE eforms_answers SET digest = ''",
+        "DELETE FROM eforms_answers",
+        "INSERT INTO eforms_answers DEFAULT VALUES",
+    ],
 )
 def test_the_application_can_neither_change_nor_remove_nor_slip_in_a_snapshot(statement: str) -> None:
     recorded()

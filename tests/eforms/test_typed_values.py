@@ -36,7 +36,13 @@ def slip(datatype: str, raw: Any, name: str = "这一项", **more: Any) -> str:
 
 @pytest.mark.parametrize(
     "raw",
-    ["449902199305210029", " 449902 19930521 0029 ", "４４９９０２１９９３０５２１００２９", "449902-19930521-0029", "\u200b449902199305210029\u202c"],
+    [
+        "449902199305210029",
+        " 449902 19930521 0029 ",
+        "４４９９０２１９９３０５２１００２９",
+        "449902-19930521-0029",
+        "\u200b449902199305210029\u202c",
+    ],
 )
 def test_an_identity_number_may_come_with_spaces_hyphens_and_full_width_digits(raw: str) -> None:
     assert typed("id_number", raw) == "449902199305210029"
@@ -109,7 +115,9 @@ def test_each_slip_in_a_credit_code_has_its_own_sentence(raw: str, sentence: str
 # --- telephone, bank card ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("raw", ["19900001234", "199 0000 1234", "+86 199-0000-1234", "008619900001234", "１９９００００１２３４"])
+@pytest.mark.parametrize(
+    "raw", ["19900001234", "199 0000 1234", "+86 199-0000-1234", "008619900001234", "１９９００００１２３４"]
+)
 def test_a_telephone_number_is_stored_as_eleven_digits(raw: str) -> None:
     assert typed("phone", raw) == "19900001234"
 
@@ -181,19 +189,39 @@ def test_each_slip_in_a_name_has_its_own_sentence(raw: str, sentence: str) -> No
 @pytest.mark.parametrize(
     "raw",
     [
-        "2026-3-2", "2026-03-02", "2026.3.2", "2026/3/2", "20260302", "2026年3月2日", "2026 年 3 月 2 日", "２０２６－３－２",
-        "二〇二六年三月二日", "二零二六年三月二日", "2026年3月2号", "2026 3 2",
-        ("2026", "3", "2"), ("2026年", "03月", "2日"), ("２０２６", "３", "２"), ("二〇二六年三月二日", "", ""), ("2026-3-2", "", ""), ("2026", "三", "二"),
+        "2026-3-2",
+        "2026-03-02",
+        "2026.3.2",
+        "2026/3/2",
+        "20260302",
+        "2026年3月2日",
+        "2026 年 3 月 2 日",
+        "２０２６－３－２",
+        "二〇二六年三月二日",
+        "二零二六年三月二日",
+        "2026年3月2号",
+        "2026 3 2",
+        ("2026", "3", "2"),
+        ("2026年", "03月", "2日"),
+        ("２０２６", "３", "２"),
+        ("二〇二六年三月二日", "", ""),
+        ("2026-3-2", "", ""),
+        ("2026", "三", "二"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_understood_in_every_form(raw: Any) -> None:
     assert typed("date", raw) == "2026-03-02"
 
 
 @pytest.mark.parametrize(
     ("raw", "stored"),
-    [("二〇二五年十二月三十一日", "2025-12-31"), ("二〇二五年十月廿三日", "2025-10-23"), ("一九九三年五月二十一日", "1993-05-21"), ("二〇二四年二月二十九日", "2024-02-29")],
-)  # fmt: skip
+    [
+        ("二〇二五年十二月三十一日", "2025-12-31"),
+        ("二〇二五年十月廿三日", "2025-10-23"),
+        ("一九九三年五月二十一日", "1993-05-21"),
+        ("二〇二四年二月二十九日", "2024-02-29"),
+    ],
+)
 def test_chinese_numerals_run_to_thirty_one(raw: str, stored: str) -> None:
     assert typed("date", raw) == stored
 
@@ -224,7 +252,9 @@ def test_a_birthday_cannot_be_after_today() -> None:
     assert slip("date", "2019-1-1", "日期", checks={"earliest": "2020-01-01"}) == "日期不能早于2020年1月1日。"
 
 
-@pytest.mark.parametrize("raw", ["2026-3-2 10:41", "2026年3月2日10时41分", "2026-03-02T10:41", "2026.3.2 10点41分"])
+@pytest.mark.parametrize(
+    "raw", ["2026-3-2 10:41", "2026年3月2日10时41分", "2026-03-02T10:41", "2026.3.2 10点41分"]
+)
 def test_a_time_of_day_is_understood(raw: str) -> None:
     assert typed("datetime", raw) == "2026-03-02T10:41"
 
@@ -237,7 +267,9 @@ def test_a_time_of_day_must_exist() -> None:
 # --- numbers, choices, text --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("raw", "stored"), [("1,200元", "1200.00"), ("￥１２００．５", "1200.50"), ("0", "0.00")])
+@pytest.mark.parametrize(
+    ("raw", "stored"), [("1,200元", "1200.00"), ("￥１２００．５", "1200.50"), ("0", "0.00")]
+)
 def test_money_is_text_with_two_decimals(raw: str, stored: str) -> None:
     assert typed("money", raw) == stored
 
@@ -294,7 +326,9 @@ def test_yes_and_no_are_words_too(raw: str, value: bool) -> None:
 def test_text_loses_only_what_nobody_can_see() -> None:
     assert typed("text", "  春风街\u202e 1号\x00 ") == "春风街 1号"
     assert typed("long_text", "第一行\r\n第二行") == "第一行\n第二行"
-    assert slip("text", "a\ue000", "备注") == "备注第2个字是这台电脑自造的字，别处看不见，请看“打不出这个字？”。"
+    assert (
+        slip("text", "a\ue000", "备注") == "备注第2个字是这台电脑自造的字，别处看不见，请看“打不出这个字？”。"
+    )
     assert slip("text", "字" * 201, "备注") == "备注最多200个字，现在是201个。"
     assert slip("text", "一二三", "备注", checks={"max_length": 2}) == "备注最多2个字，现在是3个。"
 
@@ -314,7 +348,12 @@ def test_a_form_says_everything_at_once_and_loses_nothing() -> None:
         Field("child[1].born_on", element("date"), "宝宝的出生日期"),
         Field("child[1].remark", element("text"), "备注", required=False),
     ]
-    data = {"mother.phone": "199 0000 12", "mother.id_number": "449902199305210029", "child[1].born_on-year": "2026", "child[1].born_on-month": "13"}
+    data = {
+        "mother.phone": "199 0000 12",
+        "mother.id_number": "449902199305210029",
+        "child[1].born_on-year": "2026",
+        "child[1].born_on-month": "13",
+    }
     parsed = parse_form(fields, data, on=TODAY)
     assert parsed.errors == {
         "mother.phone": "妈妈的手机号要11位，现在是9位。",
@@ -330,6 +369,8 @@ def test_a_form_says_everything_at_once_and_loses_nothing() -> None:
 
 
 def test_a_form_without_slips_gives_its_values() -> None:
-    parsed = parse_form([Field("mother.phone", element("phone"), "手机号", name="p")], {"p": "19900001234"}, on=TODAY)
+    parsed = parse_form(
+        [Field("mother.phone", element("phone"), "手机号", name="p")], {"p": "19900001234"}, on=TODAY
+    )
     assert parsed.ok
     assert parsed.require() == {"mother.phone": "19900001234"}

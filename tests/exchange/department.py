@@ -38,7 +38,9 @@ class Handler(BaseHTTPRequestHandler):
         with suppress(BrokenPipeError, ConnectionResetError):
             step(self, asked)
 
-    def say(self, status: int, body: bytes, *, sign: bool = True, key: bytes = KEY, nonce: str | None = None) -> None:
+    def say(
+        self, status: int, body: bytes, *, sign: bool = True, key: bytes = KEY, nonce: str | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         if sign:
@@ -74,7 +76,9 @@ class Department:
 @contextmanager
 def running(folder: Path) -> Iterator[Department]:
     department = Department(folder)
-    thread = threading.Thread(target=department.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=department.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield department
@@ -84,7 +88,12 @@ def running(folder: Path) -> Iterator[Department]:
 
 
 def body(*records: dict[str, Any], **more: Any) -> bytes:
-    said = {"found": bool(records), "authority": "善美市民政局", "at": "2026-11-21T10:32:00+08:00", "records": records}
+    said = {
+        "found": bool(records),
+        "authority": "善美市民政局",
+        "at": "2026-11-21T10:32:00+08:00",
+        "records": records,
+    }
     return json.dumps({**said, **more}, ensure_ascii=False).encode()
 
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from tests.exchange import department as fake
-from tests.exchange.department import Department, Step
 
 from bancheng.exchange import commands, queries
 from bancheng.exchange.commands import Lookup, query, query_many
@@ -21,6 +19,8 @@ from bancheng.kernel.access import PlainActor
 from bancheng.kernel.database import count_statements, fetch_all
 from bancheng.kernel.errors import RuleBroken, Unavailable
 from bancheng.kernel.ids import uuid7
+from tests.exchange import department as fake
+from tests.exchange.department import Department, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +45,23 @@ def resource(code: str = "marriages", **changes: Any) -> Resource:
 @pytest.fixture
 def civil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Department]:
     with fake.running(tmp_path) as department:
-        monkeypatch.setattr(settings, "BANCHENG_EXCHANGE", json.dumps({"civil": department.url}), raising=False)
-        monkeypatch.setattr(settings, "BANCHENG_EXCHANGE_KEYS", json.dumps({"civil": fake.KEY.hex()}), raising=False)
+        monkeypatch.setattr(
+            settings, "BANCHENG_EXCHANGE", json.dumps({"civil": department.url}), raising=False
+        )
+        monkeypatch.setattr(
+            settings, "BANCHENG_EXCHANGE_KEYS", json.dumps({"civil": fake.KEY.hex()}), raising=False
+        )
         yield department
         commands.hang_up()
 
 
-def ask(one: Resource | None = None, *, draft: Any = None, within: float = 3.0, now: datetime = NOW) -> queries.Answer:
+def ask(
+    one: Resource | None = None, *, draft: Any = None, within: float = 3.0, now: datetime = NOW
+) -> queries.Answer:
     lookup = Lookup(one or resource(), {"id_number": ID})
-    return query(lookup, application_id=draft or uuid7(), purpose="新生儿出生", actor=PERSON, now=now, within=within)
+    return query(
+        lookup, application_id=draft or uuid7(), purpose="新生儿出生", actor=PERSON, now=now, within=within
+    )
 
 
 def failure(step: Step, civil: Department, *, within: float = 1.0, **changes: Any) -> str:
@@ -70,7 +78,11 @@ def test_an_answer_carries_authority_time_and_query_id(civil: Department) -> Non
     assert answer.record == {"married": True, "spouse_name": "林知夏"}
     assert answer.authority == "善美市民政局"
     assert answer.at == NOW
-    assert civil.asked[0] == {"inputs": {"id_number": ID}, "purpose": "新生儿出生", "query_id": str(answer.query_id)}
+    assert civil.asked[0] == {
+        "inputs": {"id_number": ID},
+        "purpose": "新生儿出生",
+        "query_id": str(answer.query_id),
+    }
 
 
 def test_nothing_found_is_an_answer_not_a_failure(civil: Department) -> None:
@@ -127,7 +139,9 @@ def test_the_same_draft_is_not_asked_twice_within_the_declared_age(civil: Depart
 
 
 @pytest.mark.parametrize("change", ["older", "another draft", "another question"])
-def test_an_answer_is_not_used_beyond_its_age_its_draft_or_its_question(civil: Department, change: str) -> None:
+def test_an_answer_is_not_used_beyond_its_age_its_draft_or_its_question(
+    civil: Department, change: str
+) -> None:
     civil.always = fake.answer({"married": True})
     draft = uuid7()
     ask(draft=draft)
@@ -135,7 +149,10 @@ def test_an_answer_is_not_used_beyond_its_age_its_draft_or_its_question(civil: D
         other = Lookup(resource(), {"id_number": "449902199305210042"})
         query(other, application_id=draft, purpose="新生儿出生", actor=PERSON, now=NOW)
     else:
-        ask(draft=uuid7() if change == "another draft" else draft, now=NOW + timedelta(hours=25 if change == "older" else 0))
+        ask(
+            draft=uuid7() if change == "another draft" else draft,
+            now=NOW + timedelta(hours=25 if change == "older" else 0),
+        )
     assert len(civil.asked) == 2
 
 
@@ -176,12 +193,18 @@ WRONG: dict[str, tuple[Step, str]] = {
     "a required field missing": (fake.answer({"spouse_name": "林知夏"}), "wrong_shape"),
     "a nested value": (fake.answer({"married": {"yes": 1}}), "wrong_shape"),
     "control characters": (fake.answer({"married": True, "spouse_name": "a\x00b"}), "wrong_shape"),
-    "half a surrogate pair": (fake.raw(fake.body({"married": "x"}).replace(b'"x"', b'"\\ud800"')), "wrong_shape"),
+    "half a surrogate pair": (
+        fake.raw(fake.body({"married": "x"}).replace(b'"x"', b'"\\ud800"')),
+        "wrong_shape",
+    ),
     "no time zone": (fake.answer({"married": True}, at="2026-11-21T10:32:00"), "wrong_shape"),
     "no authority": (fake.answer({"married": True}, authority=""), "wrong_shape"),
     "not signed": (fake.raw(fake.body({"married": True}), sign=False), "wrong_signature"),
     "signed by another": (fake.raw(fake.body({"married": True}), key=b"x" * 32), "wrong_signature"),
-    "signed for another question": (fake.raw(fake.body({"married": True}), nonce="n" * 32), "wrong_signature"),
+    "signed for another question": (
+        fake.raw(fake.body({"married": True}), nonce="n" * 32),
+        "wrong_signature",
+    ),
     "an unknown resource": (fake.raw(b"{}", 404), "unknown_resource"),
     "refused": (fake.raw(b"{}", 403), "refused"),
     "a redirect": (fake.raw(b"{}", 302), "refused"),
@@ -250,9 +273,15 @@ def test_no_address_is_a_failure_with_the_declared_way_on(monkeypatch: pytest.Mo
         assert caught.value.facts["reason"] == "misconfigured"
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[::ffff:169.254.169.254]", "0.0.0.0", "[fe80::1]", "224.0.0.1"])
-def test_addresses_where_no_department_lives_are_never_connected_to(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    monkeypatch.setattr(settings, "BANCHENG_EXCHANGE", json.dumps({"civil": f"http://{host}:80/"}), raising=False)
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[::ffff:169.254.169.254]", "0.0.0.0", "[fe80::1]", "224.0.0.1"]
+)
+def test_addresses_where_no_department_lives_are_never_connected_to(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setattr(
+        settings, "BANCHENG_EXCHANGE", json.dumps({"civil": f"http://{host}:80/"}), raising=False
+    )
     with pytest.raises(Unavailable) as caught:
         ask(within=0.5)
     assert caught.value.facts["reason"] == "unreachable"
@@ -300,10 +329,15 @@ def test_one_silent_department_does_not_take_the_others_answers(
     civil.always = fake.silent(2)
     with fake.running(tmp_path / "b") as police:
         police.always = fake.answer({"married": True})
-        monkeypatch.setattr(settings, "BANCHENG_EXCHANGE", json.dumps({"civil": civil.url, "police": police.url}))
+        monkeypatch.setattr(
+            settings, "BANCHENG_EXCHANGE", json.dumps({"civil": civil.url, "police": police.url})
+        )
         keys = dict.fromkeys(("civil", "police"), fake.KEY.hex())
         monkeypatch.setattr(settings, "BANCHENG_EXCHANGE_KEYS", json.dumps(keys))
-        both = [Lookup(resource("a"), {"id_number": ID}), Lookup(resource("b", provider="org:police"), {"id_number": ID})]
+        both = [
+            Lookup(resource("a"), {"id_number": ID}),
+            Lookup(resource("b", provider="org:police"), {"id_number": ID}),
+        ]
         started = time.monotonic()
         down, up = query_many(both, application_id=uuid7(), purpose="p", actor=PERSON, now=NOW, within=0.5)
         assert time.monotonic() - started < 1.0

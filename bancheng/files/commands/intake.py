@@ -14,7 +14,7 @@ from bancheng.files.lifecycle import FILE
 from bancheng.files.models import Store, store
 from bancheng.files.models.store import new_key
 from bancheng.files.queries import KeptFile, describe, place
-from bancheng.kernel.access import NOT_FOUND, Actor, require
+from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, Actor, condition, require
 from bancheng.kernel.canonical import sm3
 from bancheng.kernel.crypto import open_value, seal_value
 from bancheng.kernel.database import call, execute, fetch_all
@@ -47,7 +47,10 @@ def keep(
     The uploader owns it; `owner_id` names the person acted for. Nothing is kept of a file that is refused.
     When a configured scanner is down the file is kept in quarantine: not refused, and not readable.
     """
+    owner = owner_id or actor.id
     require(access.KEEP, actor)
+    if not condition(access.KEEP, actor).holds({"owner_id": owner}):
+        raise NOT_PERMITTED(title=str(gettext_lazy("替别人交文件")))
     data = upload.read(spec.MOST_BYTES + 1)
     found = _looked_at(data, declared_size=getattr(upload, "size", None))
     inspected = inspect(found, data)
@@ -57,7 +60,7 @@ def keep(
     if scanned.verdict == "infected":
         raise refused("infected")
     row = _stored(
-        store(), _New(data, found, spec.clean_name(name, found), inspected, scanned), actor, owner_id, now
+        store(), _New(data, found, spec.clean_name(name, found), inspected, scanned), actor, owner, now
     )
     return describe([row])[row]
 
@@ -132,7 +135,7 @@ def _looked_at(data: bytes, *, declared_size: int | None) -> str:
     return content.kind
 
 
-def _stored(where: Store, new: _New, actor: Actor, owner_id: UUID | None, now: datetime) -> UUID:
+def _stored(where: Store, new: _New, actor: Actor, owner: UUID | None, now: datetime) -> UUID:
     file_id, key = uuid7(), new_key()
     try:
         blob = where.put(new.data, key)
@@ -145,7 +148,7 @@ def _stored(where: Store, new: _New, actor: Actor, owner_id: UUID | None, now: d
         " pages, warnings, scanned_by, blob, shown, key, uploaded_at)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            file_id, actor.kind, owner_id or actor.id, state, now, new.name, new.kind, len(new.data),
+            file_id, actor.kind, owner, state, now, new.name, new.kind, len(new.data),
             sm3(new.data), new.inspected.pages, list(new.inspected.warnings), new.scanned.by, blob, shown,
             seal_value(key.hex(), aad=place(file_id)), now,
         ],
