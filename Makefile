@@ -34,13 +34,12 @@ check: setup ## formatting, types, layers, templates, generated documents
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@.venv/bin/djlint bancheng --check --lint --quiet
+	@.venv/bin/djlint bancheng --lint --quiet
 	@$(BANCHENG) docs --check
 
 fix: setup ## format, sort imports, write the generated documents
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format --quiet .
-	@.venv/bin/djlint bancheng --reformat --quiet || true
 	@$(BANCHENG) docs
 
 bench: setup ## measure what the README says (takes minutes)
