@@ -138,5 +138,6 @@ def environment(**options: Any) -> Environment:
         masked=words.masked,
         file_size=words.file_size,
     )
+    env.filters["kept"] = words.kept
     env.globals["ui"] = Components(env)
     return env

@@ -490,6 +490,7 @@ def _desk(now: datetime) -> Row:
                 "next": HERE,
             },
             {"title": "租赁合同", "kind": "missing"},
+            {"title": "银行流水", "kind": "pdf", "page": 1, "src": HERE, "download": HERE},
             {"title": "合同扫描", "kind": "damaged", "download": HERE, "previous": HERE},
         ],
         "reasons": [

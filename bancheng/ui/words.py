@@ -5,12 +5,13 @@ Sources: face.md §4.2 (no typed spaces, number and unit never part, 24-hour clo
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WEEKDAYS = "一二三四五六日"
 KEPT_TOGETHER = Markup('<span class="nw">{}</span>')
@@ -22,6 +23,22 @@ def n(count: int | Decimal | str, unit: str = "") -> Markup:
     """A number with its unit that never breaks over two lines: `n(1, '份')`."""
     shown = f"{count:,}" if isinstance(count, int | Decimal) else count
     return KEPT_TOGETHER.format(f"{shown}{unit}")
+
+
+_UNITS = "个工作日|个月|个字|个|工作日|小时|分钟|公斤|样|份|件|项|次|家|天|元|处|步|题|条|页|位|岁|MB|KB|%"
+_COUNTED = re.compile(rf"(\d+年)?\d+月\d+日(（周.）)?|\d[\d,.]*({_UNITS})")
+
+
+def kept(text: object) -> Markup:
+    """A sentence whose numbers stay with their units: `…等6件事` never breaks between 6 and 件.
+
+    For texts of rulebooks and letters, which cannot call `n`; dates (3月9日（周一）) stay whole too.
+    What holds elements already is left as it is.
+    """
+    safe = escape(text)
+    if "<" in safe:
+        return safe
+    return Markup(_COUNTED.sub(lambda found: f'<span class="nw">{found[0]}</span>', str(safe)))  # noqa: S704
 
 
 def nw(text: object) -> Markup:
