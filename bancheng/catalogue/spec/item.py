@@ -13,7 +13,6 @@ from bancheng.catalogue.spec.needs import ItemField, ItemMaterial
 from bancheng.eforms.spec import Code, Expression, Human, Path, Source, Sourced, Word
 from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
-
 PaperAct = Literal[
     "receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "pause", "resume",
     "extend", "deliver",
@@ -39,6 +38,8 @@ class Jurisdiction(Sourced):
     """The path whose value is (or begins with) a region code."""
     level: Literal["province", "city", "county", "township", "village"]
     """行使层级: the entry is sought at this level, then upwards."""
+    elsewhere: Text | None = None
+    """Where to go when the region has no entry; without it every region of the city must have one."""
 
 
 class Condition(Sourced):

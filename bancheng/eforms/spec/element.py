@@ -19,10 +19,10 @@ Datatype = Literal[
 """How a value is typed, normalised and shown. Expressions see: text, number, date, yes/no, code, region."""
 
 EXPRESSION_TYPES: dict[str, str] = {
-    "date": "date", "datetime": "date", "integer": "number", "decimal": "number", "money": "number",
-    "yes_no": "boolean", "code": "code",
+    "date": "date", "datetime": "date", "integer": "integer", "decimal": "number", "money": "number",
+    "yes_no": "boolean",
 }  # fmt: skip
-"""The type of a datatype's values inside expressions; everything else is text."""
+"""The kind of a datatype's values inside expressions; everything else is text."""
 
 
 class Checks(Part):
@@ -93,7 +93,7 @@ class Element(Rulebook, Human):
 
     @property
     def expression_type(self) -> str:
-        """The type of its values in expressions: text, number, date, boolean or code."""
+        """The kind of its values in expressions: text, integer, number, date or boolean."""
         return EXPRESSION_TYPES.get(self.datatype, "text")
 
     def references(self) -> Iterable[Reference]:

@@ -100,7 +100,7 @@ class _Compiler:
             exclusions=tuple((x, Rule(x.when, self._rename({}))) for x in journey.excludes if x.when),
             section_of_path={self._path(p, {}): s.code for s in journey.sections for p in s.paths},
             section_of_role={self._role(r): s.code for s in reversed(journey.sections) for r in s.subjects},
-            role_order={self._role(r): n for n, r in enumerate((*journey.subjects, APPLICANT))},
+            role_order={role: place for place, role in enumerate((*journey.subjects, APPLICANT))},
             field_order=self._field_order(items),
             many=frozenset(r for r, s in journey.subjects.items() if s.many),
             inferred=inferred,

@@ -86,11 +86,9 @@ def longest(nodes: Sequence[Node], days: Callable[[Node], int]) -> tuple[tuple[s
     """The chain of cases that takes longest, and its days. Nodes come in order of level."""
     best: dict[str, tuple[int, tuple[str, ...]]] = {}
     for node in nodes:
-        before = max(
-            (best[one.node] for one in node.after), default=(0, ()), key=lambda found: (found[0], found[1])
-        )
+        before = max((best[one.node] for one in node.after), default=(0, ()), key=lambda found: found[0])
         best[node.key] = (before[0] + days(node), (*before[1], node.key))
-    total, path = max(best.values(), default=(0, ()), key=lambda found: (found[0], len(found[1]), found[1]))
+    total, path = max(best.values(), default=(0, ()), key=lambda found: (found[0], len(found[1])))
     return path, total
 
 
