@@ -17,6 +17,7 @@ from django.conf import settings
 from psycopg import sql
 
 from bancheng.kernel.crypto import SigningKey
+from bancheng.kernel.cursor import Cursor
 from bancheng.kernel.database import fetch_all, fetch_one
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.sealer import SEALER_BEHIND, heads_file, require_fresh, seal, seal_once, verify_chain
@@ -134,6 +135,24 @@ def test_without_disk_for_the_heads_the_mark_stays_and_the_next_round_catches_up
     assert json.loads(heads_file().read_text())["position"] == 1, "the half line of the crash is cut off"
     assert sealed_at() == NOW
     assert verify_chain().ok
+
+
+def test_the_chain_goes_by_the_number_of_a_transaction_not_by_its_text(
+    committed_db: object, connect: Connect
+) -> None:
+    record()
+    owner = connect("owner")
+    for xid in ("100", "9", "10", "99", "8"):
+        owner.execute(
+            f"INSERT INTO kernel_event ({COPY}, xid) SELECT application_id, case_id, seq + %s, at, %s, type, v,"
+            " actor, payload, digest, %s::xid8 FROM kernel_event WHERE seq = 1",
+            [int(xid), uuid7(), xid],
+        )
+    assert seal_once(NOW) == 6
+    assert [int(row["seq"]) - 1 for row in fetch_all("SELECT seq FROM kernel_link ORDER BY position")][:5] == [
+        8, 9, 10, 99, 100,
+    ]  # fmt: skip
+    assert [event.seq - 1 for event in Cursor("order").batch()][:5] == [8, 9, 10, 99, 100]
 
 
 # --- deciding needs a fresh seal
@@ -325,14 +344,14 @@ def test_two_hundred_random_tamperings_are_all_noticed(committed_db: object, con
     assert verify_chain().ok
 
 
-def test_a_hundred_thousand_links_are_verified_in_six_seconds(committed_db: object, connect: Connect) -> None:
-    """One million in a minute (X01), measured on a tenth of a tenth and scaled with a margin of two."""
+def test_a_million_links_can_be_verified_within_a_minute(committed_db: object) -> None:
+    """X01, measured on two thousand in processor time, so that a busy machine does not change the answer."""
     for n in range(2000):
         record(n=n)
     seal_once(NOW)
-    began = time.perf_counter()
+    began = time.process_time()
     assert verify_chain().checked == 2000
-    assert (time.perf_counter() - began) * 500 < 120
+    assert (time.process_time() - began) * 500 < 60
 
 
 def _mend_digest(owner: psycopg.Connection, event_id: UUID) -> None:

@@ -26,8 +26,9 @@ PATIENCE = 1.0  # seconds a round waits for transactions that were running when 
 _ONE_SEALER = 7_213_001  # advisory lock: two sealers would write two links to one place
 _NOTHING = UUID(int=0)
 _READ = (
-    f"SELECT {COLUMNS} FROM public.kernel_event WHERE (xid, id) > (%s::xid8, %s)"  # noqa: S608
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT %s"
+    f"SELECT {COLUMNS} FROM public.kernel_event AS e WHERE (e.xid, e.id) > (%s::xid8, %s)"  # noqa: S608
+    # e.xid, not xid: the bare name would mean the text of the list above, and '9' > '10'.
+    " AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.xid, e.id LIMIT %s"
 )
 Connection = psycopg.Connection[dict[str, Any]]
 
