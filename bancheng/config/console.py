@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 import click
 
-from bancheng.config import console_catalogue, console_checks
+from bancheng.config import console_catalogue, console_checks, variables
 from bancheng.config.output import FINDINGS, UNAVAILABLE
 
 P = ParamSpec("P")
@@ -72,7 +72,7 @@ def prepare() -> None:
     from bancheng.config.seams import introduce
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    click.echo(introduce())
+    click.echo(introduce() if variables.DEMO.read() == "1" else "")
 
 
 @main.command()

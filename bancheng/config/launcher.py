@@ -85,8 +85,8 @@ def _services(host: str, port: int, registry: int, provider: int, data: Path) ->
         Service("web", web, {"BANCHENG_POOL": threads}),
     ]
     demo = {"demo.registry": registry, "demo.identity_provider": provider}
-    for module, own_port in demo.items():
-        if (variables.ROOT / module.replace(".", "/")).is_dir():
+    if variables.DEMO.read() == "1":
+        for module, own_port in demo.items():
             command = [python, "-m", module, "--port", str(own_port), "--data", str(data)]
             services.insert(0, Service(module.removeprefix("demo."), command, {}))
     return services

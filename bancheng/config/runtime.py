@@ -104,7 +104,7 @@ def prepare(data: Path, *, world: bool) -> None:
             from bancheng.config.migrating import migrate
 
             migrate(os.environ["OWNER_DATABASE_URL"])
-        if world:
+        if world and variables.DEMO.read() == "1":
             _load_world(lock)
 
 

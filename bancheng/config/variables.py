@@ -52,6 +52,11 @@ SEALER_DATABASE_URL = Variable(
     "The role that writes the chain of evidence; only the sealer uses it.",
     secret=True,
 )
+DEMO = Variable(
+    "BANCHENG_DEMO",
+    "1",
+    "0: a city of its own. Nothing of the demo is loaded and its stand-in systems stay off.",
+)
 POOL = Variable(
     "BANCHENG_POOL",
     "0",

@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """One platform for the tests that do not end it."""
-    running = Platform(tmp_path_factory.mktemp("run") / "state")
+    """One platform for the tests that do not end it, without the demo city."""
+    running = Platform(tmp_path_factory.mktemp("run") / "state", BANCHENG_DEMO="0")
     running.start()
     yield running
     running.stop()
@@ -28,7 +28,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 def test_a_second_start_is_quick_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     platform = Platform(tmp_path / "state")
     first = platform.start(limit=180)
-    assert platform.answers()
+    assert platform.answers("/login/"), "the identity provider is part of the demo"
     assert platform.stop() == 0
     assert processes_of(platform.data) == []
     second = platform.start(limit=30)
@@ -100,7 +100,7 @@ def test_two_commands_at_once_share_one_server(tmp_path: Path) -> None:
 
 
 def test_when_the_launcher_is_killed_its_children_end_and_the_next_start_takes_over(tmp_path: Path) -> None:
-    platform = Platform(tmp_path / "state")
+    platform = Platform(tmp_path / "state", BANCHENG_DEMO="0")
     platform.start()
     platform.stop(signal.SIGKILL)
     wait_until(lambda: not platform.children("granian|console worker"), 20)
