@@ -76,9 +76,7 @@ class Catalogue:
     def _of(self, kind: str, model: type[_Model]) -> dict[str, _Model]:
         start = f"{kind}/"
         found = {key: one for key, one in self.models.items() if key.startswith(start)}
-        return {
-            key.removeprefix(start): cast(_Model, one) for key, one in found.items() if isinstance(one, model)
-        }
+        return {key.removeprefix(start): one for key, one in found.items() if isinstance(one, model)}
 
     @cached_property
     def elements(self) -> dict[str, Element]:

@@ -84,14 +84,14 @@ def effect_of(view: DraftView, question: str, value: Any) -> Answered:
     """What an answer would do, without storing it: for the page that asks before something is dropped."""
     answers = {**view.answers, question: value}
     after = plan_of(view, answers, view.entries)
-    live = {one.id for one in after.questions} | set(after.answered)
+    live = {one.id for one in after.questions} | {one.question for one in after.answered}
     dropped = tuple(one for one in view.answers if one != question and one not in live)
     before = {item.node: item.name for item in view.plan.items}
     now = {item.node: item.name for item in after.items}
     return Answered(
         dropped,
-        tuple(dict.fromkeys(name for node, name in now.items() if node not in before)),
-        tuple(dict.fromkeys(name for node, name in before.items() if node not in now)),
+        tuple(dict.fromkeys(text(name) for node, name in now.items() if node not in before)),
+        tuple(dict.fromkeys(text(name) for node, name in before.items() if node not in now)),
     )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from bancheng.certificates.queries import held_by_numbers
+from bancheng.certificates.queries import held_by, in_force
 from bancheng.exchange.commands import Lookup, Outcome, query_many
 from bancheng.exchange.queries import Answer
 from bancheng.exchange.spec import Resource
 from bancheng.journeys.commands.storing import Written, change, open_or_refuse
 from bancheng.journeys.compose import Lookup as PlanLookup
-from bancheng.journeys.compose import at, split
+from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import CERTIFICATE, Entry
 from bancheng.kernel.access import Actor
@@ -76,13 +77,17 @@ def look_up(
             break
         asked |= {_key(one) for one in wanted}
         found = _ask(view, wanted, actor, now)
-        view, fresh = change(
-            draft_id, actor=actor, now=now, make=lambda seen, got=found: _merge(seen, got, now)
-        )  # type: ignore[misc]
+        view, fresh = _change(actor, draft_id, now, found)
         changed += fresh
         silent |= {one.key: one.failure for one in found if one.failure}
-    view, _held = change(draft_id, actor=actor, now=now, make=lambda seen: _certificates(seen, now))
+    view, _held = change(draft_id, actor=actor, now=now, make=partial(_certificates, now=now))
     return view, Looked(tuple(dict.fromkeys(changed)), tuple(silent.values()))
+
+
+def _change(
+    actor: Actor, draft_id: UUID, now: datetime, found: Sequence[_Found]
+) -> tuple[DraftView, list[str]]:
+    return change(draft_id, actor=actor, now=now, make=partial(_merge, found=found, now=now))
 
 
 def _key(one: PlanLookup) -> str:
@@ -215,15 +220,14 @@ def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
 
 
 def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
-    """Which certificates the subjects already hold (免带免交): found by identity number, one statement for all."""
+    """Which certificates the subjects already hold (免带免交), found by identity number."""
     written = Written(view)
-    numbers = view.identity_numbers()
-    held = held_by_numbers(list(numbers.values()), on=view.on)
-    for holder, number in numbers.items():
+    for holder, number in view.identity_numbers().items():
+        held = in_force(held_by(numbers=[number]), view.on)
         written.checked[f"certificates@{holder}"] = {
             "source": CERTIFICATE,
             "at": view.checked.get(f"certificates@{holder}", {}).get("at", now.isoformat()),
             "holder": holder,
-            "held": {one.type: one.identifier for one in held.get(number, ())},
+            "held": {one["type"]: one["identifier"] for one in reversed(held)},
         }
     return written, None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import person_facts
 from bancheng.cases.commands import opened, prepare_opening
-from bancheng.cases.queries import receipt_of
+from bancheng.cases.queries import application_progress
 from bancheng.cases.spec import Opened
 from bancheng.eforms.commands import Answered, snapshot
 from bancheng.journeys.commands.looking_up import look_up
@@ -100,7 +100,7 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
     """
     view = draft(draft_id, actor=actor, now=now, action="journeys.submit")
     if view.state == "submitted":
-        return receipt_of(draft_id, actor=actor)
+        return _handed_in(actor, draft_id)
     if view.state != "open":
         raise DRAFT_OVER(word=view.state, state=view.state)
     if view.version != version:
@@ -119,7 +119,13 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
         raise STALE(version=outcome.facts["version"])
     if outcome.code == "gone":
         raise DRAFT_OVER(word=outcome.facts["state"], state=outcome.facts["state"])
-    return opened(outcome, draft_id)
+    return opened(outcome, actor, draft_id)
+
+
+def _handed_in(actor: Actor, draft_id: UUID) -> Opened:
+    """The receipt of an application that stands already."""
+    row = application_progress(draft_id, actor).application
+    return Opened(draft_id, row["receipt"], row["submitted_at"], row["due_at"], again=True)
 
 
 def _read_again(actor: Actor, view: DraftView, now: datetime) -> tuple[DraftView, tuple[str, ...]]:
@@ -161,21 +167,14 @@ def _name(actor: Actor) -> str:
 def _answers(view: DraftView, actor: Actor, now: datetime) -> dict[str, Any]:
     """The immutable snapshot of the form: every value with its source."""
     answered = {one.path: _answered(view, one, now) for one in view.plan.fields if one.value is not None}
-    return snapshot(
-        application_id=view.draft_id,
-        snapshot_id=uuid7(),
-        answers=answered,
-        elements=view.elements,
-        at=now,
-        by=actor,
-    )
+    return snapshot(view.draft_id, uuid7(), answered, at=now, by=actor)
 
 
 def _answered(view: DraftView, one: PlanField, now: datetime) -> Answered:
     entry = view.entries.get(one.path)
     return Answered(
         value=one.value,
-        element=one.element,
+        element=view.elements[one.element],
         source=one.source if entry is None else entry.source,
         at=now if entry is None else entry.at,
         authority=entry.authority if entry else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bancheng.catalogue.spec import Entry, Fee, Item, ItemMaterial, Material
+from bancheng.catalogue.spec import Codes, Entry, Fee, Item, ItemMaterial, Material
 from bancheng.eforms.spec import Element
 from bancheng.exchange.spec import Resource
 from bancheng.journeys.compose.rules import Derivation, Rule
@@ -33,6 +33,11 @@ class Need:
     """Code of the item from whose result it must come."""
     derive: Derivation | None
 
+    @property
+    def labelled(self) -> bool:
+        """Whether the item has words of its own for it; else the element's are used."""
+        return bool(self.name or self.why or self.how)
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialNeed:
@@ -54,6 +59,8 @@ class CompiledEntry:
     needs: tuple[Need, ...]
     materials: tuple[MaterialNeed, ...]
     fees: tuple[tuple[Fee, Rule | None], ...]
+    codes: Codes
+    stage_posts: tuple[str, ...]
     inferred: int
     facts: int
 

@@ -60,6 +60,7 @@ class _Compiler:
         self.alias: dict[str, str] = {}
         self.element_codes: dict[str, str] = {}
         self.by_element: dict[tuple[str, str], str] = {}
+        self.item_codes = {placed.item for placed in self.journey.items}
         self.question_ids = {question.id for question in self.journey.questions}
 
     def model(self, kind: str, code: str) -> object:
@@ -249,24 +250,33 @@ class _Compiler:
         materials = tuple(self._material(one, placed) for one in entry.materials_extra)
         fees = tuple((fee, self._rule(fee.when, placed.roles)) for fee in entry.fees)
         inferred, facts = _share([entry])
-        return CompiledEntry(entry, needs, materials, fees, inferred, facts)
+        item = cast(Item, self.model("item", placed.item))
+        return CompiledEntry(
+            entry=entry,
+            needs=needs,
+            materials=materials,
+            fees=fees,
+            codes=item.codes.model_copy(update=entry.codes.model_dump(exclude_none=True)),
+            stage_posts=tuple(
+                entry.posts.get(stage.post or stage.code, entry.queue) for stage in item.stages
+            ),
+            inferred=inferred,
+            facts=facts,
+        )
 
     def _need(self, spec: ItemField, roles: Mapping[str, str]) -> Need:
         path = self._path(spec.path, roles)
-        element = cast(Element, self.model("element", spec.element))
+        source = spec.source.removeprefix("result:") if spec.source else None
         return Need(
             path=path,
             role=path.partition(".")[0],
             element=spec.element,
-            name=spec.name or spec.plain_name or element.plain_name or element.name,
-            why=spec.why or element.why,
-            how=spec.how or element.how,
+            name=spec.name or spec.plain_name,
+            why=spec.why,
+            how=spec.how,
             required=spec.required,
             when=self._rule(spec.when, roles),
-            source=spec.source.removeprefix("result:").rpartition(".")[0]
-            or spec.source.removeprefix("result:")
-            if spec.source
-            else None,
+            source=source if source in self.item_codes else source.rpartition(".")[0] if source else None,
             derive=Derivation(spec.derive, self._rename(roles)) if spec.derive else None,
         )
 

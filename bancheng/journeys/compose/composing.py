@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Stage
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
 from bancheng.journeys.compose.choosing import Chosen, Node, choose
@@ -130,25 +129,12 @@ def _item(node: Node, rules: Compiled) -> PlanItem:
         ),
         legal=legal(node),
         promised=promised(node),
-        codes=_codes(node),
+        codes=resolved.entry.codes if resolved.entry else item.codes,
         visits=visits_here(node),
         fields=tuple(dict.fromkeys(node.paths)),
         materials=tuple(dict.fromkeys(node.materials)),
         roles=node.compiled.roles,
     )
-
-
-def _post(stage: Stage) -> str:
-    return stage.post or stage.code
-
-
-def _codes(node: Node) -> Any:
-    """The entry's codes over the item's own."""
-    own = node.compiled.item.codes
-    if node.resolved.entry is None:
-        return own
-    given = node.resolved.entry.entry.codes.model_dump(exclude_none=True)
-    return own.model_copy(update=given) if given else own
 
 
 def _reason(node: Node, rules: Compiled) -> str:

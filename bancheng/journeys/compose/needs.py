@@ -86,9 +86,10 @@ def _want(need: Need, alternative: bool, node: Node, situation: Situation, wante
         one.nodes[node.key] = node
         one.required = one.required or need.required
         one.decided = one.decided or (verdict is True and not alternative)
-        one.name = _first(one.name, need.name)
-        one.why = _first(one.why, need.why)
-        one.how = _first(one.how, need.how)
+        if need.labelled:
+            one.name = _first(one.name, need.name)
+            one.why = _first(one.why, need.why)
+            one.how = _first(one.how, need.how)
         if need.source:
             one.forced.add(need.source)
         node.paths.append(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 
@@ -31,6 +32,7 @@ def held(holder: str, code: str) -> str:
     return f"{holder}#{code}"
 
 
+@lru_cache(maxsize=65536)
 def split(path: str) -> tuple[str, int | None, str]:
     """`child[2].name` → (child, 2, name); `follow` → (follow, None, '')."""
     first, _dot, rest = path.partition(".")

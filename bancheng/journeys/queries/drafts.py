@@ -12,7 +12,8 @@ from uuid import UUID
 from bancheng.accounts.queries import local_day
 from bancheng.eforms.spec import Element
 from bancheng.journeys import access as _access  # noqa: F401 - declares the actions
-from bancheng.journeys.compose import Known, Plan, compose, held, split
+from bancheng.journeys.compose import Known, Plan, compose, held
+from bancheng.journeys.compose.values import split
 from bancheng.journeys.queries.entries import CERTIFICATE, Entry, read
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import NOT_FOUND, Actor, condition, require
@@ -94,7 +95,8 @@ class DraftView:
         """Identity number by subject with occurrence, of those whose number is known."""
         found = {}
         for subject in self.plan.subjects:
-            element = self.journey.subjects[subject.role].identified_by
+            declared = self.journey.subjects.get(subject.role)
+            element = declared.identified_by if declared else None
             for who in subject.occurrences if element and subject.present is not False else ():
                 number = self._of_element(who, element)
                 if number:

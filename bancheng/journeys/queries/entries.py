@@ -73,7 +73,10 @@ def store(entry: Entry, draft_id: UUID, path: str, elements: Mapping[str, Elemen
             json.dumps(both, ensure_ascii=False, default=str), aad=place(draft_id, path)
         )
         return row
-    return row | json.loads(json.dumps({k: v for k, v in both.items() if v is not None}, default=str))
+    plain: dict[str, Any] = json.loads(
+        json.dumps({k: v for k, v in both.items() if v is not None}, default=str)
+    )
+    return row | plain
 
 
 def read(row: Mapping[str, Any], draft_id: UUID, path: str) -> Entry:
