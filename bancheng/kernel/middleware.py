@@ -128,9 +128,9 @@ def _log(request: Any, response: HttpResponse, began: float) -> None:
 
 
 class ErrorMiddleware:
-    """Innermost. Turns a DomainError into a page, a fragment for htmx, or problem+json; nothing else is
-    caught.
+    """Turns a DomainError into a page, a band for htmx, or problem+json; nothing else is caught.
 
+    Stands outside the middlewares that know people (they may answer first, for example with the login page).
     `Http404` and a missing row are one answer, so that what you may not see looks like what is not there.
     """
 
@@ -168,17 +168,16 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
-def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The HTTP answer for an error, in the form that the caller reads."""
+def answer(request: HttpRequest, error: DomainError, status: int | None = None) -> HttpResponse:
+    """The HTTP answer for an error, in the form that the caller reads; `status` if not the family's own."""
+    status = status or error.status
     if wants_json(request):
-        response: HttpResponse = HttpResponse(
-            canonical({**error.as_problem(), "request": getattr(request, "request_id", "")}),
-            content_type=PROBLEM,
-        )
+        problem = {**error.as_problem(), "status": status, "request": getattr(request, "request_id", "")}
+        response = HttpResponse(canonical(problem), content_type=PROBLEM)
     else:
         response = _fragment(error) if request.headers.get("HX-Request") else _page(request, error)
-    response.status_code = error.status
-    if error.status == Unavailable.status:
+    response.status_code = status
+    if status == Unavailable.status:
         response["Retry-After"] = RETRY_AFTER
     response.error_code = error.code  # type: ignore[attr-defined]
     return response
@@ -198,7 +197,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
         return render(request, "ui/error.html", context)
     except Exception:  # the page of errors must not be what fails
         log.exception("the error page failed")
-        return HttpResponse(_bare(error))
+        return HttpResponse(_bare(error, str(context["reference"])))
 
 
 def _fragment(error: DomainError) -> HttpResponse:
@@ -214,9 +213,9 @@ def _fragment(error: DomainError) -> HttpResponse:
     return response
 
 
-def _bare(error: DomainError) -> str:
+def _bare(error: DomainError, reference: str) -> str:
     lines = [f"<h1>{escape(error.message)}</h1>"]
-    lines += [f"<p>{escape(line)}</p>" for line in (error.next_step, error.ask) if line]
+    lines += [f"<p>{escape(line)}</p>" for line in (error.next_step, error.ask, reference) if line]
     return "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>办成</title>" + "".join(lines)
 
 
@@ -242,4 +241,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """What no view could catch. A lost database is 503; anything else is a bug, and the log has its trace."""
     raised = sys.exc_info()[1]
     known = as_domain_error(raised) if isinstance(raised, Exception) else None
-    return answer(request, known or BUG())
+    return answer(request, known) if known else answer(request, BUG(), status=500)
