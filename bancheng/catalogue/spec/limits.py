@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -38,7 +39,7 @@ class Limit(Sourced):
         """即办: done while the person waits."""
         return self.n == 0
 
-    @property
+    @cached_property
     def working_days(self) -> int:
         """The limit in working days, for comparing and adding; calendar units round up at 5 days a week.
 

@@ -124,9 +124,7 @@ def _item(node: Node, rules: Compiled) -> PlanItem:
         entrusted=entry.entrusted if entry else None,
         queue=entry.queue if entry else None,
         stages=item.stages,
-        stage_posts=tuple(
-            entry.posts.get(_post(stage), entry.queue) if entry else None for stage in item.stages
-        ),
+        stage_posts=resolved.entry.stage_posts if resolved.entry else (None,) * len(item.stages),
         legal=legal(node),
         promised=promised(node),
         codes=resolved.entry.codes if resolved.entry else item.codes,
