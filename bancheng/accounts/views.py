@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -95,7 +96,7 @@ def staff_login(request: HttpRequest) -> HttpResponse:
         done = log_in_staff(
             account=form.account,
             password=form.password,
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=_address(request),
             now=moment_of(request),
             replaces=request.COOKIES.get(COOKIE),
         )
@@ -160,7 +161,16 @@ def _under_way(request: HttpRequest) -> dict[str, str] | None:
 
 
 def _callback(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("login_callback"))
+    here = str(getattr(settings, "BANCHENG_PUBLIC_URL", "")).rstrip("/")
+    path = reverse("login_callback")
+    return here + path if here else request.build_absolute_uri(path)
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the attempt comes from. Behind our own proxy it is what that proxy added last: the entries before
+    it were written by the sender."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _actor(request: HttpRequest) -> SessionActor:

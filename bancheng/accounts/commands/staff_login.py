@@ -68,7 +68,7 @@ def log_in_staff(
     *, account: str, password: str, address: str, now: datetime, replaces: str | None = None
 ) -> LoggedIn:
     """Open a session for an account. WRONG_PASSWORD, LOGIN_LOCKED, NO_POST_TODAY."""
-    name = unicodedata.normalize("NFKC", account).strip().lower()[:LONGEST]
+    name = _normal(account)
     left = _count_attempt(name, address, now)
     if not _verified(name, password):
         raise WRONG_PASSWORD(left=left, help=help_line())
@@ -81,9 +81,15 @@ def log_in_staff(
     return LoggedIn(key, actor.name, post)
 
 
+def _normal(account: str) -> str:
+    """As typed on any keyboard: full-width letters, capitals and spaces around do not matter."""
+    text = unicodedata.normalize("NFKC", account).strip().lower()
+    return "".join(sign for sign in text if sign.isprintable())[:LONGEST]
+
+
 def help_line() -> str:
     """Whom staff call who cannot get in."""
-    return str(getattr(settings, "BANCHENG_STAFF_HELP", "0600-1000000"))
+    return str(getattr(settings, "BANCHENG_STAFF_HELP", "") or "12345")
 
 
 def _verified(account: str, password: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -79,7 +80,7 @@ def _text(settled: Settled) -> str:
 
 def _write(path: Path, settled: Settled) -> None:
     """First come, first served: a link fails when another process was faster."""
-    own = path.with_suffix(f".{os.getpid()}")
+    own = path.with_suffix(f".{secrets.token_hex(6)}")
     own.write_text(_text(settled), encoding="utf-8")
     try:
         os.link(own, path)
@@ -90,6 +91,6 @@ def _write(path: Path, settled: Settled) -> None:
 
 
 def _replace(path: Path, settled: Settled) -> None:
-    own = path.with_suffix(f".{os.getpid()}")
+    own = path.with_suffix(f".{secrets.token_hex(6)}")
     own.write_text(_text(settled), encoding="utf-8")
     own.replace(path)
