@@ -84,6 +84,21 @@ def read_snapshot(application_id: UUID, snapshot_id: UUID | None = None) -> Snap
     return Snapshot(application_id, row["snapshot_id"], row["at"], row["by"], row["digest"], answers)
 
 
+def answers_of(application_id: UUID) -> dict[str, Answer]:
+    """Every answer of an application, opened: the form, what was corrected, and what results gave since; where a path
+    stands in several snapshots, the newest. One statement."""
+    rows = fetch_all(
+        "SELECT snapshot_id, answers FROM public.eforms_answers WHERE application_id = %s ORDER BY snapshot_id",
+        [application_id],
+    )
+    found: dict[str, Answer] = {}
+    for row in rows:
+        where = row_name(application_id, row["snapshot_id"])
+        for path, stored in row["answers"].items():
+            found[path] = open_answer(stored, table=TABLE, row=where, path=path)
+    return found
+
+
 def open_answer(stored: Stored, *, table: str, row: str, path: str) -> Answer:
     """One stored answer, opened if it is sealed. Also for drafts: `table` and `row` name where it is kept."""
     sealed = stored.get("sealed")

@@ -3,6 +3,7 @@
 from bancheng.journeys.commands.answering import Answered, answer_question, drop_answers
 from bancheng.journeys.commands.confirming import answer_confirmation, ask_confirmation, lapse_confirmations
 from bancheng.journeys.commands.filling import Clash, Saved, attach, detach, save_section
+from bancheng.journeys.commands.issuing import issue_result
 from bancheng.journeys.commands.looking_up import Looked, look_up
 from bancheng.journeys.commands.noticing import give_notice
 from bancheng.journeys.commands.starting import adopt_release, discard_draft, lapse_drafts, start_draft
@@ -22,6 +23,7 @@ __all__ = [
     "discard_draft",
     "drop_answers",
     "give_notice",
+    "issue_result",
     "lapse_confirmations",
     "lapse_drafts",
     "look_up",
