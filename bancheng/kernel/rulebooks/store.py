@@ -67,6 +67,18 @@ def publish(
     return made
 
 
+def keep(
+    source: Folder | Mapping[str, Document], roots: Iterable[tuple[str, str]], *, now: datetime
+) -> list[Release]:
+    """Store the releases of the roots without putting them in force (an import that is published later)."""
+    documents = source.documents if isinstance(source, Folder) else source
+    made = [compose_release(documents, kind, code) for kind, code in roots]
+    with transaction.atomic():
+        _store_documents(made, now)
+        _store_releases(made, now)
+    return made
+
+
 def _store_documents(releases: Sequence[Release], now: datetime) -> None:
     versions = {doc.digest: doc for release in releases for doc in release.documents.values()}
     rows = [
