@@ -27,6 +27,7 @@ _WORDS: Final = {
     "date": "日期",
     "subject": "办事的人或单位",
     "null": "空",
+    "": "带小数的数",
 }
 
 
@@ -114,7 +115,9 @@ class _Checker:
             case nodes.Call(function=name, arguments=arguments):
                 function = FUNCTIONS[name]
                 for argument, wanted in zip(arguments, function.takes, strict=True):
-                    self.must(argument, self.kind(argument), wanted)
+                    kind = self.kind(argument)
+                    # A number stands for an integer in comparisons, but not where days or months are counted.
+                    self.must(argument, "" if (kind, wanted) == ("number", "integer") else kind, wanted)
                 return function.gives
         raise AssertionError(f"no kind for {type(node).__name__}")
 

@@ -89,6 +89,11 @@ def clock_due(clock: Clock, calendar: Calendar) -> ClockDue:
     return ClockDue(end, end_of_day(end), start_of_day(warn), provisional)
 
 
+def counted_to(clock: Clock, calendar: Calendar) -> date:
+    """The day the count itself ends on, before a day off moves it. ValueError while paused."""
+    return _last_day(clock, calendar, clock.limit).date
+
+
 def light(due_at: datetime, warn_at: datetime, now: datetime) -> Light:
     """``far`` green, ``near`` yellow, ``over`` red, from the stored instants."""
     return "over" if now > due_at else "near" if now >= warn_at else "far"

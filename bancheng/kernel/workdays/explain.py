@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from bancheng.kernel.workdays.calendars import Calendar
-from bancheng.kernel.workdays.clocks import Clock, Pause, clock_due, local_day
+from bancheng.kernel.workdays.clocks import Clock, Pause, clock_due, counted_to, local_day
 
 _WEEKDAYS: Final = "一二三四五六日"
 _SATURDAY: Final = 5
@@ -59,7 +59,7 @@ def explain_clock(calendar: Calendar, clock: Clock, act: str | None = None) -> l
     if clock.paused:
         return sentences
     due = clock_due(clock, calendar)
-    if clock.unit == "cd" and not calendar.is_workday(due.date - timedelta(days=1)):
+    if counted_to(clock, calendar) != due.date:
         sentences.append(_("最后一天遇到休息日的，顺延到下一个工作日。"))
     return [
         *sentences,
