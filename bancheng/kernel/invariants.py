@@ -65,6 +65,11 @@ def invariants() -> list[Invariant]:
     return sorted(_INVARIANTS, key=lambda one: (int(re.sub(r"\D", "", one.code) or 0), one.title))
 
 
+def codes() -> list[str]:
+    """The codes that `audit` can be asked for, each once."""
+    return list(dict.fromkeys(one.code for one in invariants()))
+
+
 def audit(only: Collection[str] | None = None) -> list[Breach]:
     """Run the checks (all, or those with the given codes); an empty list means that everything holds."""
     return [breach for one in invariants() if only is None or one.code in only for breach in one.check()]

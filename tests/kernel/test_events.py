@@ -24,6 +24,7 @@ from bancheng.kernel.events import (
     upgrade,
 )
 from bancheng.kernel.ids import uuid7
+from bancheng.kernel.tasks import prepare_months
 from tests.kernel.facts import HAPPENED, NOW, new, record
 
 A = UUID(int=1)
@@ -142,6 +143,13 @@ def test_the_log_lies_in_monthly_partitions_of_shanghai_months() -> None:
     parts = {row["id"]: row["part"] for row in rows}
     assert parts[first.id] == "kernel_event_202611"
     assert parts[second.id] == "kernel_event_202612"
+
+
+@pytest.mark.django_db
+def test_the_months_of_the_coming_year_are_prepared_every_night() -> None:
+    later = dt.datetime(2029, 6, 30, 3, 0, tzinfo=dt.UTC)
+    assert prepare_months(later) == 2 * 15
+    assert prepare_months(later) == 0
 
 
 @pytest.mark.django_db

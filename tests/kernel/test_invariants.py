@@ -230,6 +230,7 @@ def test_checks_of_all_apps_run_in_the_order_of_their_numbers(monkeypatch: pytes
 
     assert [breach.invariant for breach in audit()] == ["I2", "I12"]
     assert [breach.invariant for breach in audit(["I12"])] == ["I12"]
+    assert invariants.codes() == ["I2", "I12"]
 
 
 @pytest.mark.parametrize("name", ["a b", "public.x", "x;y"])

@@ -21,6 +21,7 @@ from bancheng.kernel.rulebooks import (
     current_digest,
     forget,
     json_schemas,
+    keep,
     kinds,
     load_text,
     model_of,
@@ -126,6 +127,15 @@ def test_a_new_version_leaves_the_old_release_as_it_was() -> None:
     assert current("test-recipe", "noodles", DAY).digest == new
     assert len(stored("test-ingredient", "flour")) == 2
     assert len(stored("test-ingredient", "salt")) == 1
+
+
+@pytest.mark.django_db
+def test_an_import_is_kept_without_being_in_force() -> None:
+    (made,) = keep(folder(), ROOT, now=NOW)
+    forget()
+    assert release(made.digest).closure == made.closure
+    assert current_digest("test-recipe", "noodles", DAY) is None
+    assert put(folder()) == made.digest
 
 
 @pytest.mark.django_db
