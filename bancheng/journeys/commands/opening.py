@@ -68,14 +68,15 @@ def case_id(draft_id: UUID, node: str) -> UUID:
 
 def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
     assert one.organization is not None  # a plan that is ready to submit has an authority for every case
-    handling = here.organizations[one.handling or one.organization]
+    answerable = here.organizations[one.organization.removeprefix("org:")]
+    handling = here.organizations[(one.handling or one.organization).removeprefix("org:")]
     item = one.item
     return NewCase(
         case_id=case_id(view.draft_id, one.node),
         node=one.node,
         item=one.code,
         name=text(one.name),
-        organization=here.organizations[one.organization].id,
+        organization=answerable.id,
         handling=handling.id,
         stages=_stages(one, here),
         legal=limit_of(one.legal or one.promised),

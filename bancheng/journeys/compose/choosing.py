@@ -33,8 +33,10 @@ class Node:
     level: int = 1
     ancestors: frozenset[str] = frozenset()
     """Every case that is closed before this one starts."""
-    paths: list[str] = field(default_factory=list)
-    materials: list[str] = field(default_factory=list)
+    paths: dict[str, bool] = field(default_factory=dict)
+    """Fields that it reads → whether it must have them."""
+    materials: dict[str, bool] = field(default_factory=dict)
+    """Keys of materials that it reads → whether it must have them."""
 
     @property
     def code(self) -> str:

@@ -129,8 +129,8 @@ def _item(node: Node, rules: Compiled) -> PlanItem:
         promised=promised(node),
         codes=resolved.entry.codes if resolved.entry else item.codes,
         visits=visits_here(node),
-        fields=tuple(dict.fromkeys(node.paths)),
-        materials=tuple(dict.fromkeys(node.materials)),
+        fields=tuple(node.paths),
+        materials=tuple(node.materials),
         roles=node.compiled.roles,
     )
 

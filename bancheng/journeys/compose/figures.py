@@ -54,7 +54,6 @@ def figures(
     """Everything that the journey page, the notice and the statistics count."""
     path, days = longest(nodes, lambda node: promised(node).working_days)
     joint = _is_joint(rules, nodes)
-    fields, materials = list(fields), list(materials)
     visits = _visits(nodes)
     inferred, facts = _inferred(rules, nodes)
     return Figures(
@@ -65,11 +64,11 @@ def figures(
         joint=joint,
         days=Change(sum(promised(node).working_days for node in nodes), days),
         materials=Change(
-            sum(len(one.nodes) for one in materials if one.necessity == "required"),
+            sum(sum(node.materials.values()) for node in nodes),
             sum(one.necessity == "required" and one.satisfied_by is None for one in materials),
         ),
         fields=Change(
-            sum(len(one.nodes) for one in fields if one.required),
+            sum(sum(node.paths.values()) for node in nodes),
             sum(one.required and one.source == "asked" for one in fields),
         ),
         visits=Change(sum(map(visits_alone, nodes)), visits),

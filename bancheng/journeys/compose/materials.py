@@ -70,7 +70,7 @@ def _want(
         one.decided = one.decided or (verdict is True and not alternative)
         one.codes[node.code] = None
         one.needs.append((node, need))
-        node.materials.append(key)
+        node.materials[key] = node.materials.get(key, False) or spec.necessity == "required"
 
 
 def _holders(role: str, node: Node, situation: Situation) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _want(need: Need, alternative: bool, node: Node, situation: Situation, wante
             one.how = _first(one.how, need.how)
         if need.source:
             one.forced.add(need.source)
-        node.paths.append(path)
+        node.paths[path] = node.paths.get(path, False) or need.required
 
 
 def _first(one: Text | None, other: Text | None) -> Text | None:

@@ -93,8 +93,8 @@ class Situation:
         if arises is False:
             return None, "idle"
         value = self.given.get(question.id)
-        if value is not None and value != "":
-            return normal(question, value), "given"
+        if value is not None and value != "" and (said := normal(question, value)) is not UNKNOWN:
+            return said, "given"
         if known is not None:
             value = known.value(self.whole)
             if value is not None and value is not UNKNOWN:

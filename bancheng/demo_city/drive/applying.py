@@ -1,0 +1,140 @@
+"""One person takes one thing from its first question to the receipt, as the pages would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from random import Random
+from uuid import UUID
+
+from bancheng.accounts.queries import actor_of_person, local_day, person_by_id_number
+from bancheng.cases.spec import Opened
+from bancheng.demo_city.drive.inventing import photograph, typed
+from bancheng.files.commands import keep
+from bancheng.journeys import commands as journeys
+from bancheng.journeys.commands.filling import Typed
+from bancheng.journeys.queries.confirmations import asked_of
+from bancheng.journeys.queries.drafts import DraftView
+from bancheng.journeys.spec import ScenarioQuestion
+from bancheng.kernel.access import Actor
+
+_TYPICAL = 0.75
+_QUESTIONS = 40
+
+
+class NotPossible(Exception):  # noqa: N818
+    """This person cannot do this thing here (the plan excludes or blocks it); a reason, not an error."""
+
+
+def now() -> datetime:
+    """The drive is an edge: it reads the clock."""
+    return datetime.now(UTC)
+
+
+def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
+    """Fill in and hand in. NotPossible when the plan leads nowhere for this person."""
+    actor = actor_of_person(person)
+    if actor is None:
+        raise NotPossible("unknown")
+    view = journeys.start_draft(actor=actor, journey=journey, now=now())
+    view = _answer_all(actor, view, chance)
+    if view.plan.excluded or view.plan.blocked or not view.plan.items:
+        journeys.discard_draft(actor=actor, draft_id=view.draft_id, now=now())
+        raise NotPossible("excluded" if view.plan.excluded else "blocked")
+    journeys.give_notice(actor=actor, draft_id=view.draft_id, now=now())
+    view = _fill(actor, view, chance)
+    view = _bring(actor, view, chance)
+    _confirm(actor, view)
+    return actor, journeys.submit_application(
+        actor=actor, draft_id=view.draft_id, version=view.version, now=now()
+    )
+
+
+def _answer_all(actor: Actor, view: DraftView, chance: Random) -> DraftView:
+    """Answer what is asked, in order, looking up after each answer as the pages do."""
+    for _step in range(_QUESTIONS):
+        if not view.plan.questions:
+            return view
+        question = view.plan.questions[0]
+        if question.id == view.journey.applicant.question:
+            view = _play(actor, view, question)
+        else:
+            view = _say(actor, view, question, _choose(question, chance))
+    raise NotPossible("questions")
+
+
+def _say(actor: Actor, view: DraftView, question: ScenarioQuestion, raw: Sequence[str]) -> DraftView:
+    view, _effect = journeys.answer_question(
+        actor=actor, draft_id=view.draft_id, question=question.id, raw=raw, now=now()
+    )
+    return journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())[0]
+
+
+def _play(actor: Actor, view: DraftView, question: ScenarioQuestion) -> DraftView:
+    """Take the role of which the registers know most: a person knows who they are, a program has to find out."""
+    known: dict[str, int] = {}
+    for role in view.journey.applicant.roles:
+        view = _say(actor, view, question, [role])
+        known[role] = len(view.entries) - sum(known.values())
+    best = max(known, key=lambda role: known[role])
+    return view if view.answers[question.id] == best else _say(actor, view, question, [best])
+
+
+def _choose(question: ScenarioQuestion, chance: Random) -> Sequence[str]:
+    typical = question.typical if isinstance(question.typical, tuple) else (question.typical,)
+    if chance.random() < _TYPICAL and None not in typical:
+        return [str(one) for one in typical]
+    if question.kind == "several":
+        return [value for value in question.values if chance.random() < 0.6]
+    if question.values:
+        return [chance.choice(question.values)]
+    return [str(one) for one in typical if one is not None] or ["1"]
+
+
+def _fill(actor: Actor, view: DraftView, chance: Random) -> DraftView:
+    for _round in range(4):
+        asked = [one for one in view.plan.asked() if one.value in (None, "")]
+        if not asked:
+            return view
+        on = local_day(now())
+        values = {one.path: typed(view.elements[one.element], view.release, chance, on) for one in asked}
+        view, saved = journeys.save_section(
+            actor=actor,
+            draft_id=view.draft_id,
+            fields=asked,
+            typed=Typed(values=values, base=view.version),
+            now=now(),
+        )
+        if saved.errors:
+            raise NotPossible(f"values {sorted(saved.errors)}")
+        view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
+    return view
+
+
+def _bring(actor: Actor, view: DraftView, chance: Random) -> DraftView:
+    for one in view.plan.to_bring():
+        if one.necessity == "required" and not view.materials.get(one.key, {}).get("files"):
+            kept = keep(upload=photograph(chance), name="photo.jpg", actor=actor, now=now())
+            view = journeys.attach(
+                actor=actor, draft_id=view.draft_id, material=one.key, file_id=kept.id, now=now()
+            )
+    return view
+
+
+def _confirm(actor: Actor, view: DraftView) -> None:
+    """Ask each other subject, and let that person answer on their own behalf."""
+    numbers = view.identity_numbers()
+    for one in view.plan.confirmations:
+        journeys.ask_confirmation(actor=actor, draft_id=view.draft_id, role=one.subject, now=now())
+        person = person_by_id_number(numbers.get(one.subject, ""))
+        other = actor_of_person(person) if person else None
+        mine = [row for row in asked_of(other) if row.draft_id == view.draft_id] if other else []
+        if not (other and mine):
+            raise NotPossible("nobody to confirm")
+        journeys.answer_confirmation(
+            actor=other,
+            confirmation_id=mine[0].confirmation_id,
+            answer="confirmed",
+            digest=mine[0].digest,
+            now=now(),
+        )
