@@ -27,7 +27,7 @@ setup: ## install what is needed, nothing more
 test: ## everything that has to hold: checks, tests, browser and process tests
 	@$(PYTHON) tools/setup.py --tests
 	@$(MAKE) check
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 check: setup ## formatting, types, layers, templates, generated documents
 	@$(PY) -m ruff check .

@@ -2,7 +2,7 @@
 
 - `db` (or `@pytest.mark.django_db`): the test runs in a transaction that is rolled back; both aliases share it.
 - `committed_db`: what the test commits stays committed, for tests with several connections, threads or roles;
-  afterwards the database is cloned anew from the template.
+  afterwards the database is as it was cloned from the template.
 - `connect("owner" | "application" | "sealer" | "superuser")`: bare psycopg connections, closed after the test.
 
 Tests connect as the application role, so that a missing grant is a red test. With DATABASE_URL in the
@@ -116,7 +116,7 @@ def _one_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
 def committed_db(
     test_database: TestDatabase, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[TestDatabase]:
-    """A database where commits stay, on real connections per alias and thread; made anew afterwards."""
+    """A database where commits stay, on real connections per alias and thread; as cloned afterwards."""
     with django_db_blocker.unblock():
         yield test_database
         test_database.renew()

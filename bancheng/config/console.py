@@ -67,11 +67,10 @@ def run() -> None:
 @_in_surroundings(world=True)
 def prepare() -> None:
     """Migrate, load the demo city, collect static files; print the demo people. The launcher calls this."""
-    from django.core.management import call_command
-
     from bancheng.config.seams import introduce
+    from bancheng.config.statics import collect
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect()
     click.echo(introduce() if variables.DEMO.read() == "1" else "")
 
 

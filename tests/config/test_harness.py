@@ -47,6 +47,22 @@ def test_what_a_committed_test_writes_is_gone_in_the_next(
     owner.execute("CREATE TABLE public.left_behind (id int)")
 
 
+@pytest.mark.parametrize("turn", [1, 2])
+def test_rows_are_gone_and_what_migrations_wrote_is_back(
+    committed_db: TestDatabase, connect: Callable[..., psycopg.Connection], turn: int
+) -> None:
+    owner = connect("owner")
+    count = "SELECT count(*) FROM public.kernel_calendar_year"
+    mark = "SELECT sealed_at FROM public.kernel_seal_mark"
+    assert owner.execute(count).fetchone() == (0,)
+    assert owner.execute(mark + " WHERE sealed_at > '9998-01-01'").fetchone() is not None
+    owner.execute(
+        "INSERT INTO public.kernel_calendar_year (year, status, source_notice, days, imported_at)"
+        " VALUES (2031, 'provisional', '', '{}', '2026-01-01')"
+    )
+    owner.execute("UPDATE public.kernel_seal_mark SET sealed_at = '2026-01-01'")
+
+
 def test_chinese_words_have_trigrams(connect: Callable[..., psycopg.Connection]) -> None:
     row = connect().execute("SELECT show_trgm('新生儿')").fetchone()
     assert row is not None

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.error import URLError
@@ -42,6 +43,13 @@ def console(
         stdin=subprocess.DEVNULL,
         check=False,
     )
+
+
+def new_folder() -> Path:
+    """A folder that every account can walk into (pytest's own are private), gone at the end of the run."""
+    folder = Path(tempfile.mkdtemp(prefix="processes-", dir=os.environ["BANCHENG_TEST_RUN"]))
+    folder.chmod(0o755)
+    return folder
 
 
 def free_port() -> int:

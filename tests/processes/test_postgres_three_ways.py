@@ -29,42 +29,42 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cluster(bare: None, tmp_path: Path) -> Iterator[postgres.Cluster]:
+def cluster(bare: None, folder: Path) -> Iterator[postgres.Cluster]:
     """A server of somebody else, as far as the platform knows."""
-    somebodys = postgres.Cluster(tmp_path / "elsewhere", FAST)
+    somebodys = postgres.Cluster(folder / "elsewhere", FAST)
     somebodys.start()
     yield somebodys
     somebodys.stop()
 
 
-def test_the_application_reaches_the_database_only_with_its_password(bare: None, tmp_path: Path) -> None:
-    with postgres.serve(tmp_path / "state", FAST) as (urls, _):
+def test_the_application_reaches_the_database_only_with_its_password(bare: None, folder: Path) -> None:
+    with postgres.serve(folder / "state", FAST) as (urls, _):
         with psycopg.connect(urls.application) as connection:
             assert connection.execute("SELECT current_user").fetchone() == ("bancheng_app",)
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(with_user(urls.application, "bancheng_app", "guess"))
-    assert processes_of(tmp_path / "state") == []
+    assert processes_of(folder / "state") == []
 
 
-def test_secrets_are_readable_by_their_owner_only(bare: None, tmp_path: Path) -> None:
-    with postgres.serve(tmp_path / "state", FAST):
-        for path in (tmp_path / "state" / "secrets").iterdir():
+def test_secrets_are_readable_by_their_owner_only(bare: None, folder: Path) -> None:
+    with postgres.serve(folder / "state", FAST):
+        for path in (folder / "state" / "secrets").iterdir():
             assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_the_system_s_postgresql_serves_as_well(
-    bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare: None, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL of the system")
     monkeypatch.setenv("BANCHENG_POSTGRES", "system")
     assert find().origin == "system"
-    answer = console(tmp_path / "state", "migrate", BANCHENG_POSTGRES="system")
+    answer = console(folder / "state", "migrate", BANCHENG_POSTGRES="system")
     assert answer.returncode == 0, answer.stderr
 
 
-def test_without_any_postgresql_the_ways_to_get_one_are_named(tmp_path: Path) -> None:
-    answer = console(tmp_path / "state", "migrate", BANCHENG_POSTGRES_BIN=str(tmp_path))
+def test_without_any_postgresql_the_ways_to_get_one_are_named(folder: Path, tmp_path: Path) -> None:
+    answer = console(folder / "state", "migrate", BANCHENG_POSTGRES_BIN=str(tmp_path))
     assert answer.returncode == 2
     assert "apt-get install -y postgresql" in answer.stderr
     assert "Traceback" not in answer.stderr
@@ -91,8 +91,8 @@ def test_root_in_a_private_folder_gets_a_server(
     shutil.rmtree(place.binaries.folder.parents[2])
 
 
-def test_a_very_long_path_still_has_a_short_socket(bare: None, tmp_path: Path) -> None:
-    deep = tmp_path / ("d" * 60) / ("e" * 60) / "state"
+def test_a_very_long_path_still_has_a_short_socket(bare: None, folder: Path) -> None:
+    deep = folder / ("d" * 60) / ("e" * 60) / "state"
     with postgres.serve(deep, FAST) as (urls, cluster):
         assert cluster is not None
         assert len(os.fsencode(cluster.place.sockets / ".s.PGSQL.5432")) < 100
@@ -101,13 +101,13 @@ def test_a_very_long_path_still_has_a_short_socket(bare: None, tmp_path: Path) -
 
 
 def test_a_given_url_is_the_owner_s_and_the_lesser_roles_are_made(
-    cluster: postgres.Cluster, tmp_path: Path
+    cluster: postgres.Cluster, folder: Path
 ) -> None:
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE city LOGIN CREATEROLE PASSWORD 'p'")
         connection.execute("CREATE DATABASE city OWNER city")
     url = cluster.url("city", "p", "city")
-    answer = console(tmp_path / "state", "migrate", DATABASE_URL=url)
+    answer = console(folder / "state", "migrate", DATABASE_URL=url)
     assert answer.returncode == 0, answer.stderr
     with psycopg.connect(url) as connection:
         owner = connection.execute(
@@ -120,13 +120,11 @@ def test_a_given_url_is_the_owner_s_and_the_lesser_roles_are_made(
     assert roles == [("bancheng_app",), ("bancheng_sealer",)]
 
 
-def test_a_given_url_that_may_not_make_roles_says_what_to_do(
-    cluster: postgres.Cluster, tmp_path: Path
-) -> None:
+def test_a_given_url_that_may_not_make_roles_says_what_to_do(cluster: postgres.Cluster, folder: Path) -> None:
     with psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE small LOGIN PASSWORD 'p'")
         connection.execute("CREATE DATABASE small OWNER small")
-    answer = console(tmp_path / "state", "migrate", DATABASE_URL=cluster.url("small", "p", "small"))
+    answer = console(folder / "state", "migrate", DATABASE_URL=cluster.url("small", "p", "small"))
     assert answer.returncode == 2
     assert "SEALER_DATABASE_URL" in answer.stderr
 
