@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bancheng.catalogue.spec import Item
 from bancheng.exchange.spec import Given, Returned
 from bancheng.journeys.checks.findings import Catalogue
+from bancheng.journeys.compose.order import closure
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 
 APPLICANT = "applicant"
@@ -20,12 +21,23 @@ class Declared:
     elements: dict[str, set[str]] = field(default_factory=dict)
     """path → element codes (more than one is a defect)."""
     before: set[str] = field(default_factory=set)
-    """Paths whose value can be had before submission: asked, looked up, derived, known from sign-on."""
+    """Paths whose value can be had before submission: looked up, derived, facts, known from sign-on."""
+    needed_by: dict[str, set[str]] = field(default_factory=dict)
+    """path → items that have it as a field."""
     given_by: dict[str, set[str]] = field(default_factory=dict)
     """path → items whose result gives it."""
+    earlier: dict[str, set[str]] = field(default_factory=dict)
+    """item → every item that is closed before it starts."""
 
     def add(self, path: str, element: str) -> None:
         self.elements.setdefault(path, set()).add(element)
+
+    def available(self, path: str) -> bool:
+        """Whether the value can be had before submission: then some item that wants it waits for no giver of it."""
+        givers = self.given_by.get(path, set())
+        return path in self.before or any(
+            not givers & (self.earlier.get(item, set()) | {item}) for item in self.needed_by.get(path, ())
+        )
 
     def __contains__(self, path: str) -> bool:
         return path in self.elements
@@ -39,7 +51,9 @@ def mapped(path: str, roles: dict[str, str]) -> str:
 
 def declared(catalogue: Catalogue, journey: Journey) -> Declared:
     """Everything that items, facts, sign-on and look-ups of a journey say."""
-    found = Declared()
+    codes = {place.item for place in journey.items}
+    direct = {p.item: {a.item: a.on_failure for a in p.after if a.item in codes} for p in journey.items}
+    found = Declared(earlier={item: set(earlier) for item, earlier in closure(direct).items()})
     for fact in journey.facts:
         found.add(fact.path, fact.element)
         found.before.add(fact.path)
@@ -61,7 +75,9 @@ def _of_item(found: Declared, item: Item, roles: dict[str, str]) -> None:
         path = mapped(need.path, roles)
         found.add(path, need.element)
         if need.for_applicant and need.source is None:
-            found.before.add(path)
+            found.needed_by.setdefault(path, set()).add(item.code)
+            if need.derive:
+                found.before.add(path)
     for path, element in item.outcome.gives.items():
         found.add(mapped(path, roles), element)
         found.given_by.setdefault(mapped(path, roles), set()).add(item.code)

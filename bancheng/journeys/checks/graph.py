@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from bancheng.journeys.checks.declared import Declared, declared, mapped
 from bancheng.journeys.checks.findings import Catalogue, Spot
-from bancheng.journeys.compose.order import closure
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.expressions import ExpressionError, parse
 
@@ -27,10 +26,9 @@ def check(catalogue: Catalogue) -> None:
                 _("去掉其中一个 after。"),
             )  # fmt: skip
         found = declared(catalogue, journey)
-        before = closure(direct)
-        _late_results(catalogue, journey, found, {one: set(b) for one, b in before.items()})
+        _late_results(catalogue, journey, found)
         _circular_words(catalogue, journey)
-        _result_sources(catalogue, journey, {one: set(b) for one, b in before.items()})
+        _result_sources(catalogue, journey, found.earlier)
 
 
 def cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:
@@ -65,9 +63,7 @@ def read_by(text: str | None) -> frozenset[str]:
         return frozenset()
 
 
-def _late_results(
-    catalogue: Catalogue, journey: Journey, found: Declared, before: Mapping[str, set[str]]
-) -> None:
+def _late_results(catalogue: Catalogue, journey: Journey, found: Declared) -> None:
     """Whether an item belongs must be known when the application is made: not from a result that comes later."""
     for index, place in enumerate(journey.items):
         item = catalogue.items.get(place.item)
@@ -80,9 +76,11 @@ def _late_results(
         for key, spot, rule in rules:
             for path in sorted(mapped(word, dict(place.roles)) for word in read_by(rule)):
                 givers = found.given_by.get(path, set())
-                if path in found.before or not givers:
+                if not givers or found.available(path):
                     continue
-                circular = place.item in givers or any(place.item in before.get(one, ()) for one in givers)
+                circular = place.item in givers or any(
+                    place.item in found.earlier.get(one, ()) for one in givers
+                )
                 if circular:
                     _report_ring(catalogue, key, spot, path, sorted(givers))
                 else:

@@ -180,7 +180,7 @@ def _form(catalogue: Catalogue, key: str, journey: Journey) -> None:
                     "unknown_path", key, ("sections", index, "paths"),
                     _("没有哪里声明 {path}。").format(path=path), _("改路径，或在事项、facts 里声明。"),
                 )  # fmt: skip
-    for path in sorted(found.before - paths):
+    for path in sorted((found.before | found.needed_by.keys()) - paths):
         role = path.partition(".")[0]
         if role not in subjects and role in journey.subjects:
             catalogue.report(

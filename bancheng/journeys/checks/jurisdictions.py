@@ -46,7 +46,7 @@ def _deciding_path(catalogue: Catalogue, item: Item, place: JourneyItem, found: 
             _("写进 applicant.values 或 facts。"),
         )  # fmt: skip
         return
-    if path in found.given_by and path not in found.before:
+    if path in found.given_by and not found.available(path):
         catalogue.report(
             "jurisdiction", key, spot,
             _("{path} 要等前面的事项办完才有，提交时定不下归谁管。").format(path=path),
