@@ -94,6 +94,11 @@ def test_what_does_not_exist_is_answered_alike() -> None:
     assert missing.value.as_problem() == invisible.value.as_problem()
 
 
+def test_even_a_rule_for_everybody_finds_nothing_where_nothing_is() -> None:
+    with pytest.raises(NotFound):
+        require(PUBLIC, OFFICER, None)
+
+
 def test_an_act_refused_on_what_one_sees_is_not_permitted() -> None:
     with pytest.raises(NotPermitted) as caught:
         require("test.accept", OFFICER, {**ROW, "state": "issued"})
