@@ -20,7 +20,15 @@ from bancheng.kernel.crypto import SigningKey
 from bancheng.kernel.cursor import Cursor
 from bancheng.kernel.database import fetch_all, fetch_one
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.sealer import SEALER_BEHIND, heads_file, require_fresh, seal, seal_once, verify_chain
+from bancheng.kernel.sealer import (
+    SEALER_BEHIND,
+    TransactionsRestarted,
+    heads_file,
+    require_fresh,
+    seal,
+    seal_once,
+    verify_chain,
+)
 from bancheng.kernel.sealer.chain import GENESIS, next_link, row_digest
 from tests.kernel.facts import NOW, record
 
@@ -153,6 +161,19 @@ def test_the_chain_goes_by_the_number_of_a_transaction_not_by_its_text(
         8, 9, 10, 99, 100,
     ]  # fmt: skip
     assert [event.seq - 1 for event in Cursor("order").batch()][:5] == [8, 9, 10, 99, 100]
+
+
+def test_a_dump_restored_into_a_new_server_is_refused_not_sealed_wrongly(
+    committed_db: object, connect: Connect
+) -> None:
+    """Its transactions count from the beginning again, so new events would sort before the sealed ones."""
+    chain(3)
+    before = sealed_at()
+    connect("owner").execute("UPDATE kernel_link SET xid = '99999999999'::xid8 WHERE position = 3")
+    record()
+    with pytest.raises(TransactionsRestarted):
+        seal_once(NOW + dt.timedelta(seconds=9))
+    assert sealed_at() == before
 
 
 # --- deciding needs a fresh seal

@@ -9,7 +9,7 @@ taken.
 
 from bancheng.kernel.sealer.chain import GENESIS, next_link, row_digest
 from bancheng.kernel.sealer.freshness import LIMIT, SEALER_BEHIND, require_fresh
-from bancheng.kernel.sealer.seal import SEALER_KEY, heads_file, seal_once
+from bancheng.kernel.sealer.seal import SEALER_KEY, TransactionsRestarted, heads_file, seal_once
 from bancheng.kernel.sealer.verify import Broken, Verdict, verify_chain
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "SEALER_BEHIND",
     "SEALER_KEY",
     "Broken",
+    "TransactionsRestarted",
     "Verdict",
     "heads_file",
     "next_link",

@@ -30,7 +30,16 @@ _READ = (
     # e.xid, not xid: the bare name would mean the text of the list above, and '9' > '10'.
     " AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.xid, e.id LIMIT %s"
 )
+_AHEAD = "SELECT 1 FROM public.kernel_link WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT 1"
 Connection = psycopg.Connection[dict[str, Any]]
+
+
+class TransactionsRestarted(RuntimeError):  # noqa: N818
+    """The server's transaction counter lies before the chain: a dump was restored into a new server.
+
+    Raise it beyond the last sealed transaction with `pg_resetwal --next-transaction-id` (docs/operations.md), or
+    restore the physical backup. Until then nothing is sealed and deciding acts refuse.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ def seal_once(now: datetime, open_connection: Callable[[], Connection] = connect
     an older transaction still holds committed events back, or when another sealer is at work.
     """
     with open_connection() as connection:
+        _same_cluster(connection)
         began = _one(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax")["xmax"]
         sealed, stop = 0, time.monotonic() + PATIENCE
         while True:
@@ -90,6 +100,12 @@ def _tip(connection: Connection) -> _Tip:
         " ORDER BY position DESC LIMIT 1",
     )
     return _Tip(**row) if row else _Tip()
+
+
+def _same_cluster(connection: Connection) -> None:
+    """A copy loaded into a new server starts counting transactions anew: its events would sort before the chain."""
+    if connection.execute(_AHEAD).fetchone():
+        raise TransactionsRestarted
 
 
 def _left_behind(connection: Connection, began: str) -> bool:
