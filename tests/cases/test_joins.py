@@ -99,7 +99,7 @@ CREATE FUNCTION public.test_naive_close(p_application_id uuid, p_case_id uuid) R
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE public.cases_case SET state = 'issued' WHERE application_id = p_application_id AND case_id = p_case_id;
-    PERFORM pg_sleep(0.002);
+    PERFORM pg_sleep(0.02);
     UPDATE public.cases_case AS c SET state = 'filed'
     WHERE c.application_id = p_application_id AND c.state = 'waiting' AND NOT EXISTS (
         SELECT FROM public.cases_prerequisite AS p

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bancheng.cases import commands as cases
-from bancheng.kernel.database import count_statements
 from tests.cases.plans import CLOCK, NOW, Walk, case, opened
-from tests.cases.reading import application_row, case_row, events, papers, states, worklist
+from tests.cases.reading import application_row, events, papers, states, worklist
 
 pytestmark = pytest.mark.django_db
 

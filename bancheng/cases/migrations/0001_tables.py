@@ -72,9 +72,7 @@ class Migration(migrations.Migration):
                 ("provisional", models.BooleanField()),
                 (
                     "wake_at",
-                    models.DateTimeField(
-                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)
-                    ),
+                    models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
                 ),
                 ("released_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
