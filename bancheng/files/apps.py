@@ -7,3 +7,7 @@ class FilesConfig(AppConfig):
     name = "bancheng.files"
     label = "files"
     verbose_name = "文件"
+
+    def ready(self) -> None:
+        """Declare what the audit checks here."""
+        from bancheng.files import invariants  # noqa: F401

@@ -1,4 +1,5 @@
-"""I7: every file row has its blob, with the size it was handed in with and the bytes its address says."""
+"""I7: every file row has its blob, with the size it was handed in with and the bytes its address says. I14: no
+file's name is somebody's number."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from uuid import UUID
 
 from bancheng.files.models import store
 from bancheng.kernel.database import fetch_all
-from bancheng.kernel.invariants import Breach, invariant
+from bancheng.kernel.invariants import Breach, invariant, search_for_personal_data
+
+search_for_personal_data("files_file")
 
 _PAGE = 500
 _FIRST = UUID(int=0)

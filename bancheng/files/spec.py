@@ -29,6 +29,8 @@ ACCEPT = ",".join(KINDS)
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+# People name scans by identity or telephone number; the name stands in the clear, so the middle is left out.
+_NUMBER = re.compile(r"\d[\d \-]{8,}\d[Xx]?")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -90,6 +92,7 @@ def clean_name(raw: str, kind: str) -> str:
     base = "".join(c for c in base if unicodedata.category(c) not in _INVISIBLE)
     base = re.sub(r'[<>:"|?*\s]+', " ", base).strip(" .")
     base = _EXTENSION.sub("", base).strip(" .")
+    base = _NUMBER.sub(lambda found: f"{found[0][:3]}…{found[0][-2:]}", base)
     if _RESERVED.fullmatch(base):
         base = f"_{base}"
     while len(base.encode()) > 180:

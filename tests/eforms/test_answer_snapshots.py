@@ -79,6 +79,16 @@ def test_sensitive_values_stand_nowhere_in_the_clear() -> None:
     assert row["answers"]["mother.id_number"]["index"].startswith("b1:")
 
 
+@pytest.mark.parametrize(
+    ("datatype", "value"), [("phone", "19900001234"), ("bank_card", "6222024000182455002"), ("id_number", ID)]
+)
+def test_numbers_that_reach_people_are_sealed_whatever_their_element_says(datatype: str, value: str) -> None:
+    answered = Answered(value, element("x", datatype, "public"), "asked", NOW)
+    stored = commands.seal_answer(answered, table="t", row="r", path="p")
+    assert value not in json.dumps(stored)
+    assert queries.open_answer(stored, table="t", row="r", path="p").value == value
+
+
 def test_the_blind_index_is_equal_for_equal_numbers_of_one_element() -> None:
     one, two = recorded(), recorded()
     found = fetch_all("SELECT answers -> 'mother.id_number' ->> 'index' AS index FROM eforms_answers")

@@ -109,6 +109,22 @@ def test_every_question_is_logged_with_who_and_why_and_without_personal_data(civ
     assert "林知夏" not in dump
 
 
+def test_the_audit_names_a_log_line_that_holds_a_persons_number(civil: Department) -> None:
+    from bancheng.kernel.invariants import audit
+
+    query(
+        Lookup(resource(), {"id_number": ID}), application_id=uuid7(), purpose="查询", actor=PERSON, now=NOW
+    )
+    assert audit(only=["I14"]) == []
+    draft = uuid7()
+    query(
+        Lookup(resource(), {"id_number": ID}), application_id=draft, purpose=f"查{ID}", actor=PERSON, now=NOW
+    )
+    (breach,) = audit(only=["I14"])
+    assert "exchange_query" in breach.row
+    assert str(draft) in breach.row
+
+
 def test_a_failed_question_is_logged_too(civil: Department) -> None:
     draft = uuid7()
     civil.always = fake.raw(b"{}", 500)

@@ -125,6 +125,10 @@ def test_a_small_photo_is_taken_with_a_warning_that_may_be_overruled() -> None:
         ('a"b<c>.jpg', "a b c.jpg"),
         ("a\r\nSet-Cookie: x.jpg", "aSet-Cookie x.jpg"),
         ("𬤊.jpg", "𬤊.jpg"),
+        ("林小雨449902199305210029.jpg", "林小雨449…29.jpg"),
+        ("44990219930521007X正面.jpg", "449…7X正面.jpg"),
+        ("１９９００００１２３４.jpg", "１９９…３４.jpg"),
+        ("IMG_20261121.jpg", "IMG_20261121.jpg"),
     ],
 )
 def test_names_are_made_safe_and_end_in_what_the_file_is(raw: str, clean: str) -> None:

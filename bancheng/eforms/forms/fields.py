@@ -8,7 +8,7 @@ it comes back in `Parsed.typed` whatever was wrong with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -61,7 +61,6 @@ class Parsed:
     values: Mapping[str, Value]
     errors: Mapping[str, str]
     typed: Mapping[str, str]
-    derived: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

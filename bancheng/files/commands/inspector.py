@@ -99,7 +99,11 @@ def _pdf(data: bytes) -> dict[str, Any]:
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted:
         raise Refused("locked")
-    pages = len(reader.pages)
+    tree: Any = reader.root_object["/Pages"]
+    declared = tree.get("/Count", 0)
+    pages = (
+        declared if declared > MOST_PAGES else len(reader.pages)
+    )  # told before a tree of thousands is walked
     if pages > MOST_PAGES:
         raise Refused("too_many_pages", pages=pages)
     if pages == 0:

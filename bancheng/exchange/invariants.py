@@ -1,0 +1,7 @@
+"""I14: the query log names people by nothing but keyed digests."""
+
+from __future__ import annotations
+
+from bancheng.kernel.invariants import search_for_personal_data
+
+search_for_personal_data("exchange_query")
