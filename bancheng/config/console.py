@@ -32,11 +32,23 @@ class Program(click.Group):
         except (CannotStart, NoPostgres, RolesMissing, StartFailed, WrongLocale) as error:
             click.echo(str(error), err=True)
             sys.exit(UNAVAILABLE)
+        except Exception as error:
+            if not _refusal(error):
+                raise
+            click.echo(str(error), err=True)
+            sys.exit(UNAVAILABLE)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """办成 Bancheng: a Chinese city gets one whole thing done."""
+
+
+def _refusal(error: Exception) -> bool:
+    """Whether it is an answer of the platform and not a bug (asked only after Django is set up)."""
+    from bancheng.kernel.errors import DomainError
+
+    return isinstance(error, DomainError)
 
 
 def _in_surroundings(**wanted: bool) -> Callable[[Callable[P, None]], Callable[P, None]]:

@@ -64,7 +64,7 @@ def _describe(plan: dict[str, Any]) -> None:
     """The plan in a few lines for a person."""
     click.echo(f"{plan['journey']} · {plan['on']} · {plan['release']}")
     for item in plan["items"]:
-        click.echo(f"  {item['level']}  {item['name']} — {item['org']}")
+        click.echo(f"  {item['level']}  {item['name']} — {item['org'] or '看回答'}")
     if plan["undecided"]:
         click.echo(f"  还有{len(plan['undecided'])}项要看回答")
     asked = [field for field in plan["fields"] if field["source"] == "asked"]
