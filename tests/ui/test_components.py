@@ -70,12 +70,12 @@ def page(request: pytest.FixtureRequest, client: Client) -> str:
 def test_each_page_has_one_main_one_h1_and_its_landmarks(page: str) -> None:
     outline = Outline(page)
     assert outline.tags.count("main") == 1
-    assert 1 <= outline.headings.count(1) <= 3 if "bc-receipt" in page else outline.headings.count(1) == 1
+    assert outline.headings.count(1) == 1
 
 
 def test_ids_are_unique_and_every_reference_finds_its_target(page: str) -> None:
     outline = Outline(page)
-    twice = {one for one in outline.ids if outline.ids.count(one) > 1} - {"receipt-title"}
+    twice = {one for one in outline.ids if outline.ids.count(one) > 1}
     assert twice == set()
     assert {target for target in outline.targets + outline.described if target not in outline.ids} == set()
 
