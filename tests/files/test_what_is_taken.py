@@ -169,6 +169,17 @@ def test_looking_inside_costs_little_memory_and_time(name: str) -> None:
     assert int(done.stdout) < 200 * 1024
 
 
+def test_a_parser_that_wants_everything_is_stopped_by_its_own_process() -> None:
+    greedy = (
+        "import runpy, sys; main = runpy.run_path(sys.argv[1])['main'];"
+        "main.__globals__['inspect'] = lambda kind, data: ({'size': len(bytearray(2 << 30))}, b'');"
+        "main('image/png')"
+    )
+    command = [sys.executable, "-I", "-c", greedy, str(Path(inspector.__file__))]
+    done = subprocess.run(command, input=b"", capture_output=True, check=True)
+    assert done.stdout == b'{"refused": "too_heavy"}\n'
+
+
 def test_an_inspector_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sleepy = tmp_path / "sleepy.py"
     sleepy.write_text("import time; time.sleep(30)")
