@@ -15,7 +15,7 @@ from bancheng.accounts.commands.sessions import (
     open_session,
     touch,
 )
-from bancheng.accounts.models import Session
+from bancheng.accounts.models import Session, StaffMember
 from bancheng.accounts.queries import actor_of_staff, load_actor
 from bancheng.accounts.spec import LIFETIME, PERSON_IDLE, STAFF_IDLE, SessionActor
 from bancheng.kernel.database import count_statements
@@ -100,6 +100,13 @@ def test_signing_on_ends_the_session_that_was_in_the_browser_and_never_reuses_it
 def test_a_closed_account_is_out_at_once(officer: UUID) -> None:
     key = open_session(now=NOW, staff_id=officer, post_id=post_id("station-chunfeng.household"))
     close_account(actor=KEEPER, staff_id=officer, now=NOW)
+    assert load_actor(key, NOW) is None
+
+
+def test_a_session_that_outlived_its_account_is_nobodys(officer: UUID) -> None:
+    """The account was closed where its sessions were not ended, by an import for instance."""
+    key = open_session(now=NOW, staff_id=officer, post_id=post_id("station-chunfeng.household"))
+    StaffMember.objects.filter(pk=officer).update(closed_at=NOW)
     assert load_actor(key, NOW) is None
 
 

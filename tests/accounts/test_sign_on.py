@@ -258,6 +258,23 @@ def test_keys_rolled_at_the_provider_are_fetched_again(server: Server, monkeypat
     assert idp.believe(idp.discover(), token(server), nonce="n", now=NOW).name == "林小雨"
 
 
+def test_a_provider_that_speaks_for_another_issuer_is_not_ours(server: Server, monkeypatch: Any) -> None:
+    monkeypatch.setattr(server.provider, "issuer", "https://evil.example")
+    described = server.provider.discovery() | {
+        name: f"{settings_url()}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    }
+    monkeypatch.setattr(server.provider, "discovery", lambda: described)
+    with pytest.raises(DomainError) as refused:
+        idp.discover()
+    assert refused.value.code == "identity_provider_down"
+
+
+def settings_url() -> str:
+    from django.conf import settings
+
+    return str(settings.BANCHENG_IDP_URL)
+
+
 @pytest.mark.parametrize(
     "text",
     [
