@@ -62,9 +62,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def idempotent(action: str) -> Callable[[View[P]], View[P]]:
     """Put on a POST view: `@idempotent("journeys.submit")`, below `@allowed`.
 
-    The key is the POST field `key` or the header `Idempotency-Key`; it belongs to the actor. Answers below
-    400 are kept. Let pages answer with a redirect: a page itself would be replayed with the script nonce of
-    the first time.
+    For people who are signed in: keys of all anonymous visitors would lie in one drawer. The key is the POST
+    field `key` or the header `Idempotency-Key`; it belongs to the actor. Answers below 400 are kept. Let
+    pages answer with a redirect: a page itself would be replayed with the script nonce of the first time.
     """
 
     def put(view: View[P]) -> View[P]:

@@ -30,6 +30,7 @@ Handler = Callable[[Event], None]
 BATCH = 500  # rows of one claim (stack.md)
 FLUSH = 50  # deliveries marked in one statement; a crash repeats at most these
 LEASE = timedelta(seconds=60)
+KEPT = timedelta(days=90)
 MAX_TRIES = 6  # then people look at it; waits 1, 2, 4, 8, 16 seconds before
 EVERYTHING = "*"
 
@@ -261,3 +262,8 @@ def redrive(poison: Iterable[Poison], now: datetime) -> int:
         events=[row.event_id for row in rows],
     )
     return int(outcome.facts["back"])
+
+
+def forget_deliveries(now: datetime) -> int:
+    """Drop marks older than ninety days, except those of events that are still to be delivered."""
+    return int(call("kernel_deliveries_forget_v1", before=now - KEPT).facts["gone"])

@@ -236,3 +236,21 @@ def test_a_subscriber_name_is_used_once(listen: Listen) -> None:
     listen("a.on")
     with pytest.raises(ValueError, match="twice"):
         listen("a.on")
+
+
+@pytest.mark.django_db
+def test_old_marks_are_forgotten_unless_their_event_may_come_again(listen: Listen) -> None:
+    def fails(event: Event) -> None:
+        if event.payload["n"] == 2:
+            raise RuntimeError
+
+    heard = listen("a.on")
+    listen("b.on", fails=fails)
+    record(n=1)
+    record(n=2)
+    relay_once(NOW)
+    assert marks() == ["a.on", "a.on", "b.on"]
+    assert outbox.forget_deliveries(NOW + dt.timedelta(days=89)) == 0
+    assert outbox.forget_deliveries(NOW + dt.timedelta(days=91)) == 2
+    relay_once(later(5))
+    assert [event.payload["n"] for event in heard] == [1, 2], "the mark of the waiting event still counts"
