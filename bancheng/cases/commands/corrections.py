@@ -63,7 +63,7 @@ def request_correction(
     row = load("request_correction", actor, application_id, case_id, version, now, key, "correction")
     if row["correction"] is not None:
         raise CORRECTED_ONCE()
-    if now > row["due_at"]:
+    if now > instant(row["due_at"]):
         raise TOO_LATE_TO_CORRECT()
     if not entries or any(not entry.sentence.strip() for entry in entries):
         raise NOTHING_TO_CORRECT()
@@ -89,7 +89,7 @@ def request_correction(
                 "addressee": row["applicant_name"],
                 "organization": row["plan"]["organization_name"],
                 "entries": told,
-                "due_at": ends.at,
+                "due_at": local_day(ends.at),
                 "provisional": ends.provisional,
             },
             now=now,
@@ -165,8 +165,3 @@ def _materials(
                 {"type": kind, "holder": holder, "name": kind, "form": "", "files": list(reply.files)}
             )
     return rows
-
-
-def lapsed(row: Mapping[str, Any], now: datetime) -> bool:
-    """Whether the day by which the applicant had to answer is over."""
-    return now > instant(row["due_at"])

@@ -66,8 +66,6 @@ def withdraw_application(
             if key and rows[0]["last_key"] == key:
                 return _again(rows[0])
             raise NOTHING_TO_WITHDRAW()
-        for row in rows:
-            _revive(row)
         moves = [_withdrawal(row, actor, now, key, reason) for row in open_rows]
         lead: Row = {**open_rows[0], "family": rows, "edges": []}
         try:
@@ -78,23 +76,9 @@ def withdraw_application(
     raise AssertionError("unreachable")
 
 
-_INSTANTS = ("held_at", "due_at", "warn_at", "wake_at", "filed_at", "accepted_at", "decided_at", "closed_at")
-_IDS = ("application_id", "case_id", "queue", "held_by")
-
-
-def _revive(row: Row) -> None:
-    """Ids and instants as values: rows that came inside a jsonb array carry them as text."""
-    for name in _IDS:
-        row[name] = UUID(row[name]) if row[name] else None
-    for name in _INSTANTS:
-        row[name] = instant(row[name]) if row[name] else None
-    row["organization_name"] = row["plan"]["organization_name"]
-
-
 def _again(row: Row) -> Moved:
-    _revive(row)
     return Moved(
-        row["application_id"], row["case_id"], "withdraw", row["state"], row["version"], row["closed_at"],
+        row["application_id"], row["case_id"], "withdraw", row["state"], row["version"], instant(row["closed_at"]),
         open_cases=row["open_cases"], replayed=True,
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from bancheng.cases.commands.closing import acceptance_due, local_day
 from bancheng.cases.commands.moving import name_of, work
 from bancheng.cases.events import application_event, case_event
-from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening
+from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening, plain
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, Due, due, instant, running
 from bancheng.kernel import access, numbers
 from bancheng.kernel.access import Actor
@@ -82,7 +81,7 @@ def prepare_opening(*, actor: Actor, opening: Opening, now: datetime) -> Bundle:
             for case in ready
         ],
         "materials": [
-            {"case_id": case.case_id, **asdict(material)}
+            {"case_id": case.case_id, **plain(material)}
             for case in opening.cases
             for material in case.materials
         ],
@@ -155,7 +154,7 @@ def ends_at_latest(opening: Opening, now: datetime) -> datetime:
 
 
 def _parties(opening: Opening) -> list[Bundle]:
-    named = [asdict(party) for party in opening.parties]
+    named = [plain(party) for party in opening.parties]
     applicant = {"subject_id": opening.applicant_id, "role": "applicant", "acts": True}
     return [applicant, *(party for party in named if party["role"] != "applicant")]
 
@@ -190,11 +189,11 @@ def plan_of(case: NewCase) -> Bundle:
         "organization_name": case.organization_name,
         "organization_uscc": case.organization_uscc,
         "implementation_code": case.implementation_code,
-        "stages": [asdict(stage) for stage in case.stages],
-        "legal": asdict(case.legal),
-        "promised": asdict(case.promised),
-        "result": {**asdict(case.result), "gives": dict(case.result.gives)},
-        "procedures": [asdict(one) for one in case.procedures],
+        "stages": [plain(stage) for stage in case.stages],
+        "legal": plain(case.legal),
+        "promised": plain(case.promised),
+        "result": {**plain(case.result), "gives": dict(case.result.gives)},
+        "procedures": [plain(one) for one in case.procedures],
         "basis": list(case.basis),
         "remedies": list(case.remedies),
         "correction_days": case.correction_days,

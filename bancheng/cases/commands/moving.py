@@ -112,10 +112,10 @@ def load(
     if row["version"] != version:
         raise_stale(row, act, now, key)
     CASE.target(row["state"], act)
-    if row["held_by"] is not None and row["held_by"] != actor.id and actor.kind not in _OFF_DUTY:
+    if row["held_by"] is not None and row["held_by"] != str(actor.id) and actor.kind not in _OFF_DUTY:
         raise CASE_HELD(who=row["held_name"], when=moment(row["held_at"], now))
     if act in DECIDING:
-        require_fresh(row["sealed_at"], now)
+        require_fresh(instant(row["sealed_at"]) if row["sealed_at"] else None, now)
     return row
 
 
@@ -167,7 +167,7 @@ def stage_at(row: Mapping[str, Any], index: int) -> dict[str, Any]:
 
 def to_stage(move: dict[str, Any], row: Mapping[str, Any], index: int) -> None:
     """Send the case to a stage; when another post does it, nobody holds it any more."""
-    queue = UUID(stage_at(row, index)["queue"])
+    queue = stage_at(row, index)["queue"]
     if queue != row["queue"]:
         move |= {"queue": queue, "held_by": None, "held_name": "", "held_at": None}
     move["stage"] = index

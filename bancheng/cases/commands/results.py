@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from bancheng.cases.commands.closing import close, end
 from bancheng.cases.commands.moving import draft, load, note, replayable
 from bancheng.cases.commands.review import at_stage
-from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import Issue, Moved
 from bancheng.certificates.commands import prepare
 from bancheng.eforms.commands import Answered, snapshot
@@ -47,7 +46,7 @@ def issue(
     InvalidInput names the facts that later cases count on and that are missing.
     """
     row = load("issue", actor, application_id, case_id, version, now, key, "family")
-    at_stage(row, "issue", CASE.title("issue"))
+    at_stage(row, "issue", "issue")
     plan = row["plan"]["result"]
     missing = [path for path in plan["gives"] if issue.facts.get(path) in (None, "")]
     if missing:

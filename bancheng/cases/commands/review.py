@@ -14,7 +14,7 @@ from bancheng.cases.commands.closing import close, local_day
 from bancheng.cases.commands.moving import draft, load, move, note, offer, replayable, stage_at, to_stage
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import FOREVER, Decision, Limit, Moved
-from bancheng.cases.spec.clocks import due, recomputed, running
+from bancheng.cases.spec.clocks import due, instant, recomputed, running
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
@@ -51,7 +51,7 @@ def review(
 ) -> Moved:
     """审查通过: passes the current stage; the case goes to the post of the next one. RuleBroken at another stage."""
     row = load("review", actor, application_id, case_id, version, now, key)
-    at_stage(row, "review", CASE.title("review"))
+    at_stage(row, "review", "review")
     moving = draft(row, "review", actor, now, key)
     done = {
         "stage": stage_at(row, row["stage"])["code"],
@@ -80,11 +80,11 @@ def decide(
     """决定: 准予 sends the case to be issued; 不予许可 ends it and needs reason, basis and remedies (许可法 38 条)."""
     if not decision.granted:
         row = load("refuse", actor, application_id, case_id, version, now, key, "family")
-        at_stage(row, "decide", CASE.title("refuse"))
+        at_stage(row, "decide", "refuse")
         moving = refused(row, "refuse", actor, now, key, decision.reason, decision.basis, decision.remedies)
         return close(row, [moving], now)
     row = load("approve", actor, application_id, case_id, version, now, key)
-    at_stage(row, "decide", CASE.title("approve"))
+    at_stage(row, "decide", "approve")
     moving = draft(row, "approve", actor, now, key)
     moving["decided_at"] = now
     moving["outcome"] = {
@@ -144,7 +144,7 @@ def resume(
 def resumed(row: Row, actor: Actor, now: datetime, key: str | None) -> dict[str, Any]:
     """The move of a restart. Days beyond the procedure's own limit count as days of the department."""
     moving = draft(row, "resume", actor, now, key)
-    until = min(now, row["wake_at"])
+    until = min(now, instant(row["wake_at"]))
     clocks = [
         _with_pause(row, clock, [*clock["pauses"][:-1], {**clock["pauses"][-1], "to": until}])
         for clock in limits(row)
@@ -169,11 +169,11 @@ def limits(row: Row) -> Clocks:
 
 
 def _with_pause(row: Row, clock: Mapping[str, Any], pauses: Clocks) -> dict[str, Any]:
-    return recomputed(calendar(local_day(row["accepted_at"])), clock, pauses)
+    return recomputed(calendar(local_day(instant(row["accepted_at"]))), clock, pauses)
 
 
-def at_stage(row: Row, act: str, words: str) -> None:
-    """RuleBroken unless the case stands at a stage of this act."""
+def at_stage(row: Row, kind: str, act: str) -> None:
+    """RuleBroken unless the case stands at a stage of this kind (review, decide, issue)."""
     stage = stage_at(row, row["stage"])
-    if stage["act"] != act:
-        raise STAGE_FIRST(stage=stage["name"], act=words)
+    if stage["act"] != kind:
+        raise STAGE_FIRST(stage=stage["name"], act=CASE.title(act))

@@ -20,6 +20,7 @@ from bancheng.cases.commands.moving import draft, load, move, note
 from bancheng.cases.commands.review import resumed
 from bancheng.cases.queries.due import applications_due, cases_due
 from bancheng.cases.spec import Moved
+from bancheng.cases.spec.clocks import instant
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import DomainError
@@ -67,7 +68,7 @@ def _by_state(row: Row, now: datetime) -> Moved:
 def accept_by_silence(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
     """视为受理: nobody said in five days what is missing, so the case counts as accepted from the day of receipt."""
     row = load("accept_by_silence", CLOCK, application_id, case_id, version, now, None)
-    return move(row, accepted(row, "accept_by_silence", CLOCK, row["filed_at"], now, None), now)
+    return move(row, accepted(row, "accept_by_silence", CLOCK, instant(row["filed_at"]), now, None), now)
 
 
 def lapse(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:

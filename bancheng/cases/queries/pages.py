@@ -11,7 +11,7 @@ from uuid import UUID
 from bancheng.cases.access import APPLICANT_ACTS, OFFICER_ACTS, subjects
 from bancheng.cases.events import APPLICATION_EVENTS, CASE_EVENTS
 from bancheng.cases.lifecycle import CASE
-from bancheng.cases.queries.context import case_context
+from bancheng.cases.queries.context import case_context, revived
 from bancheng.cases.spec import FOREVER
 from bancheng.cases.spec.clocks import instant
 from bancheng.documents.queries import papers_of
@@ -67,7 +67,7 @@ def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
     assert row is not None
     papers = [paper for paper in papers_of(application_id) if paper["case_id"] in (case_id, application_id)]
     return CasePage(
-        case=row,
+        case=revived(row),
         acts=next_acts(row, actor),
         siblings=sorted(row["family"], key=lambda one: (one["level"], one["node"])),
         prerequisites=row["edges"] or [],
@@ -83,7 +83,7 @@ def next_acts(row: Row, actor: Actor) -> tuple[str, ...]:
     """The acts that lifecycle, stage, holder and access rule all allow this actor on this case now."""
     stages = row["plan"]["stages"]
     at = stages[row["stage"]]["act"] if row["stage"] < len(stages) else ""
-    mine = row["held_by"] is not None and row["held_by"] == actor.id
+    mine = row["held_by"] is not None and str(row["held_by"]) == str(actor.id)
     held = row["held_by"] is not None and not mine
 
     def fits(act: str) -> bool:

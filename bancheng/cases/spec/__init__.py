@@ -22,6 +22,7 @@ from bancheng.cases.spec.values import (
     SpecialProcedure,
     Stage,
     Unit,
+    plain,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "SpecialProcedure",
     "Stage",
     "Unit",
+    "plain",
 ]

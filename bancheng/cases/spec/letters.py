@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bancheng.cases.lifecycle import CASE
+from bancheng.cases.spec.clocks import instant
+from bancheng.kernel.workdays import local_day
 
 Values = dict[str, Any]
 
@@ -19,7 +21,7 @@ def closing_letter(application: Mapping[str, Any], cases: Iterable[Mapping[str, 
         "receipt": application["receipt"],
         "name": application["journey_name"],
         "addressee": application["applicant_name"],
-        "submitted_at": application["submitted_at"],
+        "submitted_at": local_day(instant(application["submitted_at"])),
         "cases": [_line(case) for case in ordered],
     }
 

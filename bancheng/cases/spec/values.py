@@ -224,3 +224,8 @@ class Moved:
     case_number: str = ""
     certificate_id: UUID | None = None
     certificate_identifier: str = ""
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """The fields of one of these values by name. Not `asdict`: that copies deeply, for nothing here."""
+    return {name: getattr(value, name) for name in value.__slots__}

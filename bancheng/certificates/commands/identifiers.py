@@ -11,20 +11,21 @@ import secrets
 ROOT = "1.2.156.3005.2"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SERIAL_LENGTH = 20
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _PARTS = 9
 
 
 def check_character(text: str) -> str:
-    """ISO 7064 MOD 37,36. ValueError for anything but digits and capital letters."""
+    """ISO 7064 MOD 37,36. KeyError for anything but digits and capital letters."""
     product = 36
     for character in text:
-        product = (product + ALPHABET.index(character)) % 36 or 36
+        product = (product + _VALUE[character]) % 36 or 36
         product = product * 2 % 37
     return ALPHABET[(37 - product) % 36]
 
 
 def identifier(type_code: str, issuer: str, serial: str, version: int = 1) -> str:
-    """The whole identifier. ValueError when a part has other characters."""
+    """The whole identifier. KeyError when a part has other characters."""
     body = (type_code, issuer, serial, f"{version:03d}")
     return ".".join((ROOT, *body, check_character("".join(body))))
 
@@ -40,4 +41,9 @@ def is_identifier(text: str) -> bool:
 
 def random_serial() -> str:
     """A serial that says nothing and cannot be guessed: 20 of 36 characters, 103 bits."""
-    return "".join(secrets.choice(ALPHABET) for _each in range(SERIAL_LENGTH))
+    number = secrets.randbelow(36**SERIAL_LENGTH)
+    characters = []
+    for _each in range(SERIAL_LENGTH):
+        number, value = divmod(number, 36)
+        characters.append(ALPHABET[value])
+    return "".join(characters)

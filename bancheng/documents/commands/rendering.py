@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from bancheng.kernel.canonical import sm3
 
@@ -42,7 +43,7 @@ def render(paper: Mapping[str, Any]) -> bytes:
     data = {
         "number": paper["number"],
         "title": paper["title"],
-        "frozen_at": at.isoformat(),
+        "frozen_at": at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat(),
         "values": paper["values"],
     }
     with tempfile.TemporaryDirectory() as folder:
