@@ -38,6 +38,7 @@ def test_a_file_beyond_the_limit_is_read_past_and_told_and_the_rest_of_the_form_
     with pytest.raises(InvalidInput) as caught:
         uploaded(request, "photo")
     assert caught.value.message.startswith("这份文件24MB，超过20MB。")
+    assert "photo" not in request.FILES
     assert request.POST["note"] == "kept"
     assert uploaded(request, "other").read() == corpus.picture()
     request.close()
