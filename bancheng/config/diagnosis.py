@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bancheng.config import variables
 from bancheng.config.postgres.roles import WrongLocale, check_locale
+from bancheng.kernel.queries import health
 
 FULL = 1024**3  # bytes below which the disk counts as full
 
@@ -26,7 +28,7 @@ def findings() -> tuple[list[str], dict[str, Any]]:
     found = [*variables.problems(), *_django(), *_secrets(settings.DATA), *_disk(settings.DATA)]
     more, facts = _database()
     facts = {"Python": sys.version.split()[0], **facts, "state": str(settings.DATA)}
-    return found + more + _roles() + _fonts(), facts
+    return found + more + _roles() + _flow() + _vendor(), facts
 
 
 def _django() -> list[str]:
@@ -87,6 +89,21 @@ def _roles() -> list[str]:
     return found
 
 
-def _fonts() -> list[str]:
+def _flow() -> list[str]:
+    """Events that nobody could take, and months that nobody prepared."""
+    state = health(datetime.now(UTC))
+    found = []
+    if state.quarantined:
+        found.append(
+            f"{state.quarantined} event(s) are set aside after their last try: mend the cause, drive them again."
+        )
+    if state.strays:
+        found.append(
+            "Rows lie in months that nobody prepared: is the worker running? (kernel.tasks.prepare_months)"
+        )
+    return found
+
+
+def _vendor() -> list[str]:
     vendor = variables.ROOT / "bancheng" / "ui" / "static" / "vendor"
     return [] if (vendor / "tabler").is_dir() else ["Front-end packages are missing: make setup"]

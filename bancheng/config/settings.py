@@ -55,10 +55,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "bancheng.kernel.middleware.ErrorMiddleware",  # outside Actor, which turns some refusals into a login
     "django.middleware.csrf.CsrfViewMiddleware",
     "bancheng.accounts.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "bancheng.kernel.middleware.ErrorMiddleware",
 ]
 
 # --- language and time ---------------------------------------------------------------------------------------
@@ -168,6 +168,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "bancheng.kernel.middleware.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; htmx sends it in a header from the page
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = _https

@@ -12,3 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.accounts.urls")),
     path("files/", include("bancheng.files.urls")),
 ]
+
+handler400 = "bancheng.kernel.middleware.bad_request"
+handler404 = "bancheng.kernel.middleware.page_not_found"
+handler500 = "bancheng.kernel.middleware.server_error"

@@ -1,4 +1,4 @@
-"""`bancheng worker`: what happens after the act. Relay (≤ 200 ms), sealer (≤ 5 s), and the job queue.
+"""`bancheng worker`: what happens after the act. Relay (≤ 200 ms), sealer (≤ 5 s), schedule, job queue.
 
 Each loop runs in a thread of its own with its own connection. A failure is logged and tried again a little later;
 the process itself ends only when told to.
@@ -21,6 +21,7 @@ RELAY_EVERY = (
     0.1  # seconds between looks at an empty outbox: well below the 200 ms that a subscriber may wait
 )
 SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
+SCHEDULE_EVERY = 1.0  # seconds between looks at what is due by the clock
 LONGEST_PAUSE = 10.0  # seconds between tries while something is down
 
 
@@ -66,6 +67,7 @@ def seal_turn() -> int:
 
 def run() -> None:
     """Run until SIGTERM or SIGINT; the turn that is under way is finished first."""
+    from bancheng.config.schedule import Schedule, entries
     from bancheng.config.seams import load_declarations
 
     load_declarations(("subscriptions", "tasks"))
@@ -75,6 +77,7 @@ def run() -> None:
     loops = [
         Loop("relay", relay_turn, RELAY_EVERY, stop),
         Loop("sealer", seal_turn, SEAL_EVERY, stop),
+        Loop("schedule", Schedule(entries()).turn, SCHEDULE_EVERY, stop),
         threading.Thread(name="jobs", target=_jobs, args=(stop,), daemon=True),
     ]
     for loop in loops:
