@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from bancheng.accounts.commands import provider as idp
+from bancheng.accounts.commands import sign_on
 from bancheng.accounts.models import Identity, Person, Session
 from bancheng.accounts.queries import load_actor, person_facts
 from bancheng.accounts.spec import COOKIE
@@ -114,6 +115,20 @@ def test_an_answer_to_another_browser_is_not_taken(server: Server, browser: Clie
     answer = browser.get(stolen)
     assert answer.status_code == 403
     assert COOKIE not in browser.cookies
+
+
+def test_an_answer_with_another_state_is_dropped_before_anybody_is_asked(settings: Any) -> None:
+    """PKCE and nonce would stop it too; this stops it without a word to the provider (which is away here)."""
+    settings.BANCHENG_IDP_URL = "http://127.0.0.1:9"
+    kept = {"state": "mine", "nonce": "n", "verifier": "v", "return_to": "/"}
+    with pytest.raises(DomainError) as refused:
+        sign_on.finish(answer={"code": "c", "state": "theirs"}, kept=kept, callback="x", now=NOW)
+    assert refused.value.code == "sign_on_lost"
+
+
+def test_what_was_kept_for_the_way_back_is_forgotten_on_arrival(server: Server, browser: Client) -> None:
+    browser.get(go_through(leave(browser), MOTHER))
+    assert browser.cookies["bc_sign_on"].value == ""
 
 
 def test_without_having_started_there_is_nothing_to_finish(server: Server, browser: Client) -> None:
