@@ -1,0 +1,225 @@
+"""What the pages of finding show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bancheng.journeys.compose import Plan, compose
+from bancheng.journeys.queries.confirmations import ConfirmationRow
+from bancheng.journeys.queries.published import Published
+from bancheng.kernel.database import Row
+from bancheng.kernel.rulebooks import text
+from bancheng.organizations.queries import world
+
+Page = dict[str, Any]
+
+_plans: dict[tuple[str, date], Plan] = {}
+_KEPT = 256
+
+
+def typical_plan(one: Published, on: date) -> Plan:
+    """The plan of the typical answers, for the figures of a page that knows nobody. Cached by release and day."""
+    key = (one.release.digest, on)
+    if key not in _plans:
+        if len(_plans) >= _KEPT:
+            _plans.clear()
+        _plans[key] = compose(one.release, {}, {}, on, world=world(on), assume=True)
+    return _plans[key]
+
+
+def name_of(one: Published) -> str:
+    """What people call it."""
+    return text(one.journey.plain_name or one.journey.name)
+
+
+def card(one: Published) -> Page:
+    """A card of the home page."""
+    solemn = one.journey.tone == "solemn"
+    return {
+        "name": name_of(one),
+        "line": text(one.journey.one_line),
+        "href": reverse("journey", args=[one.journey.code]),
+        "icon": "" if solemn else (one.journey.icon or ""),
+    }
+
+
+def terms(found: Sequence[Published], most: int) -> list[Page]:
+    """Words that lead somewhere, a few of each thing."""
+    words = [word for one in found for word in one.journey.words[2 : 2 + most]]
+    return [{"word": word, "href": f"{reverse('search')}?q={word}"} for word in words[:most]]
+
+
+def result(one: Published, on: date) -> Page:
+    """A line of a list of things."""
+    plan = typical_plan(one, on)
+    figures = plan.figures
+    meta = [
+        _("最快%(days)s个工作日") % {"days": figures.days.after},
+        _("交%(count)s份材料") % {"count": figures.materials.after}
+        if figures.materials.after
+        else _("不用交材料"),
+        _("网上办"),
+    ]
+    if one.journey.tone == "solemn":
+        meta = meta[1:]
+    return {
+        "name": name_of(one),
+        "line": text(one.journey.one_line),
+        "official": text(one.journey.name),
+        "href": reverse("journey", args=[one.journey.code]),
+        "meta": meta,
+    }
+
+
+def todos(corrections: Sequence[Row], confirmations: Sequence[ConfirmationRow]) -> list[Page]:
+    """等您做的事, the most urgent first."""
+    rows = [
+        {
+            "title": _("有1件事等您补材料")
+            if one["state"] == "correction_requested"
+            else _("有1件事等您决定"),
+            "text": text(one["name"]),
+            "due": one["due_at"],
+            "href": reverse("progress", args=[one["application_id"]]),
+            "word": _("去补") if one["state"] == "correction_requested" else _("去看"),
+        }
+        for one in corrections
+    ]
+    rows += [
+        {
+            "title": _("有人请您确认一件事"),
+            "text": "",
+            "due": one.due_at,
+            "href": reverse("confirm", args=[one.confirmation_id]),
+            "word": _("去确认"),
+        }
+        for one in confirmations
+    ]
+    return sorted(rows, key=lambda row: row["due"])
+
+
+def journey(one: Published, on: date) -> Page:
+    """One thing, for somebody of whom nothing is known: the typical plan stands for it, and the page says so."""
+    plan = typical_plan(one, on)
+    book = one.journey
+    here = world(on)
+    return {
+        "journey": book,
+        "name": name_of(one),
+        "official": text(book.name),
+        "line": text(book.one_line),
+        "solemn": book.tone == "solemn",
+        "plan": plan,
+        "figures": figures(plan),
+        "questions": len(plan.answered) + len(plan.questions),
+        "results": [text(item.outcome.name or item.name) for item in one.items],
+        "bring": materials(plan, bring=True),
+        "spared": materials(plan, bring=False),
+        "lanes": lanes(plan, one.items, here),
+        "longest": _("%(days)s个工作日") % {"days": plan.figures.critical_path_days},
+        "departments": sorted({text(item.lead_department) for item in one.items if item.lead_department}),
+        "excludes": [{"text": text(e.text), "go_to": text(e.go_to)} for e in book.excludes],
+        "faq": [{"q": text(q.q), "a": text(q.a)} for q in book.questions_and_answers],
+        "basis": [
+            {"item": text(item.name), "text": f"{text(b.title)}{text(b.article)}", "words": text(b.text)}
+            for item in one.items
+            for b in item.basis
+        ],
+        "elsewhere": [published(p) for p in book.published_reductions],
+        "inferred": {"share": plan.figures.inferred, "of": plan.figures.facts},
+    }
+
+
+def figures(plan: Plan) -> list[Page]:
+    """The four figures, before and after, computed from the items' own entries."""
+    found = plan.figures
+    return [
+        {
+            "label": _("最快办好"),
+            "before": found.days.before,
+            "after": found.days.after,
+            "unit": _("个工作日"),
+        },
+        {
+            "label": _("材料"),
+            "before": found.materials.before,
+            "after": found.materials.after,
+            "unit": _("份"),
+        },
+        {"label": _("填写"), "before": found.fields.before, "after": found.fields.after, "unit": _("项")},
+        {"label": _("跑"), "before": found.visits.before, "after": found.visits.after, "unit": _("次")},
+    ]
+
+
+_METRICS = {
+    "days": _("时间"), "materials": _("材料"), "fields": _("填写"), "visits": _("跑动"), "steps": _("步骤"),
+    "departments": _("部门"), "minutes": _("填表分钟"),
+}  # fmt: skip
+
+
+def published(one: Any) -> Page:
+    """A figure that another place published: shown beside ours, never summed."""
+    return {
+        "metric": _METRICS[one.metric],
+        "place": text(one.place),
+        "before": one.before,
+        "after": one.after,
+    }
+
+
+def materials(plan: Plan, *, bring: bool) -> list[Page]:
+    """Rows of the materials to bring, or of those that need not be brought with why. One line per type and holder."""
+    found: dict[tuple[str, str], Page] = {}
+    names = {subject.role: text(subject.name) for subject in plan.subjects}
+    for one in plan.materials:
+        if (one.satisfied_by is None) != bring or (one.necessity != "required" and bring):
+            continue
+        who = names.get(one.holder.partition("[")[0], "")
+        found.setdefault(
+            (one.type, one.holder),
+            {
+                "key": one.key,
+                "name": (_("%(who)s的%(name)s") if who else "%(name)s")
+                % {"who": who, "name": text(one.name)},
+                "bring": bring,
+                "why": text(one.why if bring else one.why_not),
+                "undecided": one.undecided,
+            },
+        )
+    return list(found.values())
+
+
+def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:
+    """The departments' picture of a plan: one node per item (its first occurrence stands for the others)."""
+    departments = {item.code: text(item.lead_department) for item in items}
+    first: dict[str, Any] = {}
+    for one in plan.items:
+        first.setdefault(one.code, one)
+    node_code = {one.node: one.code for one in plan.items}
+    path = set(plan.figures.critical_path)
+    del here
+    return [
+        {
+            "code": code,
+            "name": text(one.item.plain_name or one.name),
+            "department": departments.get(code, ""),
+            "state": "wait",
+            "word": _("先办") if one.level == 1 else _("接着办"),
+            "days": _("%(days)s个工作日") % {"days": max(1, one.promised.working_days)},
+            "after": list(dict.fromkeys(node_code[p.node] for p in one.after)),
+            "critical": one.node in path,
+            "note": _after(one, plan),
+        }
+        for code, one in sorted(first.items(), key=lambda pair: pair[1].level)
+    ]
+
+
+def _after(one: Any, plan: Plan) -> str:
+    names = {each.node: text(each.item.plain_name or each.name) for each in plan.items}
+    before = "、".join(dict.fromkeys(names[p.node] for p in one.after))
+    return _("在%(before)s之后") % {"before": before} if before else ""

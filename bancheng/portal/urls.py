@@ -1,0 +1,26 @@
+"""The public face. Included by config at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bancheng.portal.views import answering, filling, finding, following, handing_in, own
+
+urlpatterns = [
+    path("", finding.home, name="home"),
+    path("search/", finding.search, name="search"),
+    path("things/", finding.journeys, name="journeys"),
+    path("things/<str:code>/", finding.journey, name="journey"),
+    path("help/", finding.help_page, name="help"),
+    path("things/<str:code>/start/", answering.start_draft, name="start_draft"),
+    path("drafts/<uuid:draft_id>/q/", answering.answer_question, name="answer_question"),
+    path("drafts/<uuid:draft_id>/answers/", answering.answers, name="answers"),
+    path("drafts/<uuid:draft_id>/notice/", answering.give_notice, name="give_notice"),
+    path("drafts/<uuid:draft_id>/rules/", answering.adopt_release, name="adopt_release"),
+    path("drafts/<uuid:draft_id>/discard/", answering.discard_draft, name="discard_draft"),
+    path("notices/<uuid:notice_id>/", answering.notice, name="notice"),
+    *filling.urlpatterns,
+    *handing_in.urlpatterns,
+    *following.urlpatterns,
+    *own.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""The public pages: parse, one command or query, answer."""

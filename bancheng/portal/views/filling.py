@@ -1,0 +1,116 @@
+"""Filling in: one form in parts, materials, autosave; what two devices disagree about is shown value by value."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bancheng.files.commands import keep, remove
+from bancheng.journeys import commands
+from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.kernel.access import NOT_FOUND, allowed
+from bancheng.kernel.errors import InvalidInput
+from bancheng.portal import forms
+from bancheng.portal.queries import filling as pages
+from bancheng.portal.views.request import actor_of, now_of, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@allowed("journeys.see_draft")
+def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
+    """One part of the form. Wrong values stay in their boxes; the right ones are saved at once."""
+    actor, now = actor_of(request), now_of(request)
+    view = draft(draft_id, actor=actor, now=now)
+    if section not in pages.section_codes(view):
+        raise NOT_FOUND()
+    if request.method != "POST":
+        return render(request, "portal/fill_form.html", pages.form(view, section))
+    typed = forms.typed(request.POST, now)
+    fields = pages.fields_of(view, section)
+    view, saved = commands.save_section(actor=actor, draft_id=draft_id, fields=fields, typed=typed, now=now)
+    if request.headers.get("X-Autosave"):
+        return _autosaved(view, saved.clashes != ())
+    if saved.errors or saved.clashes or "objection" in request.POST or "undo" in request.POST:
+        wrong = bool(saved.errors or saved.clashes)
+        return render(
+            request, "portal/fill_form.html", pages.form(view, section, saved), status=422 if wrong else 200
+        )
+    view, looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
+    return HttpResponseRedirect(pages.after(view, section, stay="later" in request.POST, looked=looked))
+
+
+def _autosaved(view: DraftView, clash: bool) -> HttpResponse:
+    answer = HttpResponse(status=409 if clash else 204)
+    answer["X-Version"] = str(view.version)
+    return answer
+
+
+@require_http_methods(["GET", "HEAD"])
+@signed_in
+@allowed("journeys.see_draft")
+def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """材料: what to hand in, what is there, what need not be handed in."""
+    view = draft(draft_id, actor=actor_of(request), now=now_of(request))
+    return render(request, "portal/materials.html", pages.materials_page(view))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@allowed("journeys.see_draft")
+def upload_material(request: HttpRequest, draft_id: UUID, material: str) -> HttpResponse:
+    """One material: one file at a time; what was taken stays, what was not says why."""
+    actor, now = actor_of(request), now_of(request)
+    view = draft(draft_id, actor=actor, now=now)
+    if request.method != "POST":
+        return render(request, "portal/upload_material.html", pages.material(view, material))
+    try:
+        _store(request, view, material)
+    except InvalidInput as error:
+        page = pages.material(view, material, error.message)
+        return render(request, "portal/upload_material.html", page, status=422)
+    if "done" in request.POST:
+        return HttpResponseRedirect(reverse("materials", args=[draft_id]))
+    return HttpResponseRedirect(request.path)
+
+
+def _store(request: HttpRequest, view: DraftView, material: str) -> None:
+    actor, now = actor_of(request), now_of(request)
+    if "remove" in request.POST and pages.is_uuid(request.POST["remove"]):
+        gone = UUID(request.POST["remove"])
+        commands.detach(actor=actor, draft_id=view.draft_id, material=material, file_id=gone, now=now)
+        remove(actor=actor, file_id=gone, now=now)
+        return
+    upload = request.FILES.get("file")
+    if upload is None:
+        if "done" in request.POST:
+            return
+        raise pages.NO_FILE()
+    pages.material(
+        view, material
+    )  # refuses a material that this plan does not want, before anything is stored
+    kept = keep(upload=upload, name=upload.name or "", actor=actor, now=now)  # type: ignore[arg-type]
+    commands.attach(actor=actor, draft_id=view.draft_id, material=material, file_id=kept.id, now=now)
+
+
+@require_POST
+@signed_in
+@allowed("journeys.edit_draft")
+def look_up_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """再查一次: ask the registers again, for instance one that was down."""
+    view, _looked = commands.look_up(
+        actor=actor_of(request), draft_id=draft_id, now=now_of(request), again=True
+    )
+    return HttpResponseRedirect(pages.first_open(view))
+
+
+urlpatterns = [
+    path("drafts/<uuid:draft_id>/materials/", materials, name="materials"),
+    path("drafts/<uuid:draft_id>/materials/<str:material>/", upload_material, name="upload_material"),
+    path("drafts/<uuid:draft_id>/look-up/", look_up_again, name="look_up_again"),
+    path("drafts/<uuid:draft_id>/form/<str:section>/", fill_form, name="fill_form"),
+]

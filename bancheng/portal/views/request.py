@@ -1,0 +1,39 @@
+"""What every view of the public face needs of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from bancheng.kernel.access import ANONYMOUS, Actor
+
+View = Callable[..., HttpResponse]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is acting."""
+    return cast(Actor, getattr(request, "actor", ANONYMOUS))
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one reading of the clock for this request."""
+    return cast(datetime, getattr(request, "now", None) or datetime.now(UTC))
+
+
+def signed_in(view: View) -> View:
+    """Whoever is not signed on is sent to the door and comes back to this page; what they posted waits there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if actor_of(request).kind == "person":
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': back})}")
+
+    return guarded
