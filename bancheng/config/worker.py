@@ -13,7 +13,8 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.db import connections
+import psycopg
+from django.db import InterfaceError, OperationalError, connections
 
 log = logging.getLogger("bancheng.worker")
 
@@ -23,6 +24,10 @@ RELAY_EVERY = (
 SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
 SCHEDULE_EVERY = 1.0  # seconds between looks at what is due by the clock
 LONGEST_PAUSE = 10.0  # seconds between tries while something is down
+
+
+UNREACHABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""The database is away: one line each time, not a page of traceback."""
 
 
 class Loop(threading.Thread):
@@ -39,9 +44,12 @@ class Loop(threading.Thread):
         while not self._stop_event.is_set():
             try:
                 worked = self._turn()
-            except Exception:
+            except Exception as error:
                 failures += 1
-                log.exception("%s failed (%d in a row)", self.name, failures)
+                if isinstance(error, UNREACHABLE):
+                    log.warning("%s waits for the database (%d)", self.name, failures)
+                else:
+                    log.exception("%s failed (%d in a row)", self.name, failures)
                 connections.close_all()
                 self._stop_event.wait(min(0.5 * 2**failures, LONGEST_PAUSE))
                 continue
