@@ -4,6 +4,7 @@
 statistics. A single matter applied for alone is a journey of one item.
 """
 
+from bancheng.journeys.compose.alone import alone
 from bancheng.journeys.compose.composing import acting, compose
 from bancheng.journeys.compose.plan import (
     Answered,
@@ -44,6 +45,7 @@ __all__ = [
     "Prerequisite",
     "Undecided",
     "acting",
+    "alone",
     "compose",
     "held",
 ]
