@@ -36,7 +36,7 @@ RULEBOOK_KINDS = (
 
 
 def load(data: Path) -> dict[str, int]:
-    """Load the city whose state lives under `data`; answers how many rows were new.
+    """Load the city whose state lives under `data`; answers how many rows were new (of releases: how many there are).
 
     Reads the clock (it is the edge): the demo's babies are newborn on the day of loading.
     """

@@ -11,14 +11,16 @@ import pytest
 
 from bancheng.accounts.commands.staff_login import log_in_staff
 from bancheng.accounts.models import Appointment, Person, StaffMember
-from bancheng.accounts.queries import person_by_id_number, person_facts
+from bancheng.accounts.queries import SHANGHAI, person_by_id_number, person_facts
 from bancheng.certificates.queries import held_by
 from bancheng.demo_city import loader
 from bancheng.demo_city.officers import staff_file
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.queries import demo_people
+from bancheng.kernel import rulebooks
 from bancheng.kernel.database import fetch_all
 from bancheng.organizations.models import Organization, Post, Region
+from bancheng.organizations.spec import load_world
 
 pytestmark = pytest.mark.django_db
 TABLES = (
@@ -62,7 +64,7 @@ def test_an_empty_platform_becomes_the_city_and_loading_again_changes_nothing(
 
 def test_the_named_people_are_there_with_what_the_registers_know(tmp_path: Path, no_rulebooks: None) -> None:
     loader.load(tmp_path)
-    mother = calendar.people(calendar.settle(tmp_path, datetime.now(UTC).date())).families[0].mother
+    mother = calendar.people(calendar.settle(tmp_path, datetime.now(SHANGHAI).date())).families[0].mother
     person = person_by_id_number(mother.id_number)
     assert person == mother.id
     facts = person_facts(mother.id)
@@ -83,7 +85,7 @@ def test_every_officer_introduced_can_log_in(tmp_path: Path, no_rulebooks: None)
 def test_no_number_of_a_person_stands_in_the_clear(tmp_path: Path, no_rulebooks: None) -> None:
     loader.load(tmp_path)
     text = repr({table: rows for table, rows in dump().items() if table != "certificates_certificate"})
-    for person in calendar.people(calendar.settle(tmp_path, datetime.now(UTC).date())).citizens:
+    for person in calendar.people(calendar.settle(tmp_path, datetime.now(SHANGHAI).date())).citizens:
         assert person.id_number not in text
         assert person.phone not in text
 
@@ -99,3 +101,19 @@ def test_officers_are_appointed_to_posts_that_exist(tmp_path: Path, no_rulebooks
     loader.load(tmp_path)
     held = set(Appointment.objects.values_list("post_id", flat=True))
     assert held == set(Post.objects.values_list("pk", flat=True))
+
+
+def test_the_citys_journeys_are_checked_and_in_force_from_the_day_of_loading(tmp_path: Path) -> None:
+    loaded = loader.load(tmp_path)
+    today = datetime.now(SHANGHAI).date()
+    assert loaded["releases"] == len(rulebooks.releases_of("journey", today)) > 0
+    before = fetch_all("SELECT * FROM public.kernel_publication ORDER BY id")
+    loader.load(tmp_path)
+    assert fetch_all("SELECT * FROM public.kernel_publication ORDER BY id") == before
+
+
+def test_rulebooks_with_a_finding_are_not_published(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("schema: journey/1\ncode: x\nname: 没写完\n", encoding="utf-8")
+    now = datetime.now(UTC)
+    with pytest.raises(ValueError, match="not fit"):
+        loader.publish_rulebooks(tmp_path, load_world(calendar.CITY, now.date()), now)
