@@ -9,7 +9,8 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        """Tell the apps below who sees an application, and so its papers and its files."""
+        """Tell the kernel what must hold here, and the apps below who sees an application, its papers, its files."""
+        from bancheng.cases import access, events, invariants, subscriptions  # noqa: F401  # declared by import
         from bancheng.cases.queries import sees_application, sees_file
         from bancheng.documents import access as papers
         from bancheng.files import access as files

@@ -7,3 +7,7 @@ class CertificatesConfig(AppConfig):
     name = "bancheng.certificates"
     label = "certificates"
     verbose_name = "电子证照"
+
+    def ready(self) -> None:
+        """Tell the kernel what must hold here."""
+        from bancheng.certificates import invariants  # noqa: F401  # declared by import

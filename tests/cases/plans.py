@@ -170,6 +170,18 @@ class Walk:
         self.approve(now)
         return self.act("issue", issue=Issue(values={"name": "林知夏"}, number="X1"), now=now)
 
+    def approve_only(self) -> Moved:
+        """The decision, when it is already accepted."""
+        return self.act("decide", decision=Decision(True, "符合条件"))
+
+    def refuse_only(self) -> Moved:
+        """The refusal, when it is already accepted."""
+        return self.act("decide", decision=Decision(False, "材料不实", ["条例第七条"], [REMEDY]))
+
+    def finish_issue(self) -> Moved:
+        """The result, when it is already approved."""
+        return self.act("issue", issue=Issue())
+
     def refuse(self, now: datetime = NOW) -> Moved:
         """Accept, review, refuse."""
         self.act("accept", now=now)

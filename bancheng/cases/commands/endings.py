@@ -63,8 +63,9 @@ def withdraw_application(
         open_rows = [row for row in rows if "withdraw" in CASE.allowed(row["state"])]
         access.require("cases.withdraw", actor, rows[0] if rows else None)
         if not open_rows:
-            if key and rows[0]["last_key"] == key:
-                return _again(rows[0])
+            mine = [row for row in rows if key and row["last_key"] == key]
+            if mine:
+                return _again(mine[0])
             raise NOTHING_TO_WITHDRAW()
         moves = [_withdrawal(row, actor, now, key, reason) for row in open_rows]
         lead: Row = {**open_rows[0], "family": rows, "edges": []}

@@ -1,0 +1,71 @@
+"""文书: frozen once, rendered once, the same bytes ever after; only who sees the application reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from bancheng.documents.commands import freeze, prepare, render_missing, rendered
+from bancheng.documents.commands.rendering import render
+from bancheng.documents.queries import papers_of
+from bancheng.kernel.access import ANONYMOUS
+from bancheng.kernel.errors import NotFound
+from bancheng.kernel.ids import uuid7
+from tests.cases.plans import NOW, Walk, case, officer, opened, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_papers_of_a_refusal_are_real_documents() -> None:
+    one = case("a")
+    submitted, _ = opened(one)
+    Walk(submitted.application_id, one).refuse()
+    papers = papers_of(submitted.application_id)
+    assert {paper["kind"] for paper in papers} == {"acceptance_notice", "refusal", "closing_letter"}
+    assert render_missing(NOW) == 3
+    for paper in papers:
+        content, kind, title = rendered(
+            submitted.application_id, paper["paper_id"], actor=person(), now=NOW + timedelta(days=1)
+        )
+        assert (content[:5], kind, title) == (b"%PDF-", "application/pdf", paper["title"])
+        text = PdfReader(BytesIO(content)).pages[0].extract_text().replace(" ", "")
+        assert "2026年3月2日" in text
+    assert render_missing(NOW) == 0, "once"
+
+
+def test_rendering_again_gives_equal_bytes() -> None:
+    paper = prepare(
+        application_id=uuid7(), case_id=uuid7(), kind="acceptance_notice", title="受理通知书",
+        values={"name": "户口登记", "number": "N1", "addressee": "林小雨", "organization": "善美市公安局",
+                "accepted_at": "2026-03-02", "due_at": "2026-03-09", "provisional": True}, now=NOW,
+    )  # fmt: skip
+    assert render(paper) == render(paper)
+    text = PdfReader(BytesIO(render(paper))).pages[0].extract_text()
+    assert "暂定" in text
+
+
+def test_a_paper_frozen_twice_is_the_first_one() -> None:
+    application_id = uuid7()
+    for words in ("先", "后"):
+        freeze(
+            application_id,
+            prepare(
+                application_id=application_id, case_id=application_id, kind="closing_letter", title=words,
+                values={}, now=datetime(2026, 3, 2, tzinfo=UTC),
+            ),
+        )  # fmt: skip
+    assert [paper["title"] for paper in papers_of(application_id)] == ["先"]
+
+
+def test_who_does_not_see_the_application_is_told_that_there_is_no_paper() -> None:
+    one = case("a")
+    submitted, _ = opened(one)
+    Walk(submitted.application_id, one).act("accept")
+    (paper,) = papers_of(submitted.application_id)
+    assert rendered(submitted.application_id, paper["paper_id"], actor=officer("station.household"), now=NOW)
+    for actor in (person("stranger"), officer("tax.fees"), ANONYMOUS):
+        with pytest.raises(NotFound):
+            rendered(submitted.application_id, paper["paper_id"], actor=actor, now=NOW)
