@@ -44,7 +44,7 @@ def no_rulebooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def dump() -> dict[str, list[dict[str, Any]]]:
-    return {table: fetch_all(f"SELECT * FROM public.{table} ORDER BY 1, 2") for table in TABLES}
+    return {table: sorted(fetch_all(f"SELECT * FROM public.{table}"), key=repr) for table in TABLES}
 
 
 def test_an_empty_platform_becomes_the_city_and_loading_again_changes_nothing(
