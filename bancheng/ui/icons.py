@@ -94,3 +94,8 @@ def path(name: str) -> str:
 def names() -> tuple[str, ...]:
     """All icon names, for the design page."""
     return tuple(_PATHS)
+
+
+def known(name: str | None) -> str:
+    """The name if there is such an icon, else nothing: a city's documents may ask for what no face has drawn."""
+    return name if name and name in _PATHS else ""

@@ -15,6 +15,7 @@ from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
+from bancheng.ui.icons import known
 
 Page = dict[str, Any]
 
@@ -44,7 +45,7 @@ def card(one: Published) -> Page:
         "name": name_of(one),
         "line": text(one.journey.one_line),
         "href": reverse("journey", args=[one.journey.code]),
-        "icon": "" if solemn else (one.journey.icon or ""),
+        "icon": "" if solemn else known(one.journey.icon),
     }
 
 
