@@ -244,6 +244,7 @@ _SEARCHED: list[str] = [
     "kernel_number",
 ]
 # Wide and quick; what it finds is looked at again with the exact patterns.
+_WORDS = {"identity": "身份证号", "telephone": "电话号码"}
 _LOOKS = r"(^|[^0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})([^0-9A-Za-z]|$)"
 
 
@@ -279,9 +280,6 @@ def search_canaries(values: Collection[str]) -> list[Breach]:
         for table in _SEARCHED
         for text in _texts(table, "t::text ~ %s", [pattern])
     ]
-
-
-_WORDS = {"identity": "身份证号", "telephone": "电话号码"}
 
 
 def _texts(table: str, where: str, values: list[Any]) -> Iterator[str]:

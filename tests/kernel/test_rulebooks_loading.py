@@ -114,7 +114,7 @@ def test_a_folder_is_read_whole_and_stays_in_itself(tmp_path: Path) -> None:
     (tmp_path / "rules" / "deep").mkdir(parents=True)
     (tmp_path / "rules" / "deep" / "a.yaml").write_text(HEAD, encoding="utf-8")
     (tmp_path / "rules" / "broken.yaml").write_text("a: [", encoding="utf-8")
-    (tmp_path / "secret.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "secret.yaml").write_text(HEAD.replace("code: x", "code: secret"), encoding="utf-8")
     (tmp_path / "rules" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     folder = load_folder(tmp_path / "rules")
     assert list(folder.documents) == ["test-ingredient/x"]

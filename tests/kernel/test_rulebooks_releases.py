@@ -165,6 +165,20 @@ def test_when_one_document_is_wrong_nothing_at_all_is_stored() -> None:
 
 
 @pytest.mark.django_db
+def test_when_the_last_step_of_publishing_breaks_nothing_at_all_is_stored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(store, "_put_in_force", broken)
+    with pytest.raises(RuntimeError):
+        put(folder())
+    assert fetch_one("SELECT digest FROM kernel_rulebook") is None
+    assert fetch_one("SELECT digest FROM kernel_release") is None
+
+
+@pytest.mark.django_db
 def test_a_release_is_read_once_per_process() -> None:
     digest = put(folder())
     forget()

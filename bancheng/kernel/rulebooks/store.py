@@ -146,9 +146,8 @@ def _read(digest: str) -> Release:
         f"{row['kind']}/{row['code']}": Document(row["kind"], row["code"], row["body"]) for row in rows
     }
     found = Release(rows[0]["root_kind"], rows[0]["root_code"], documents)
-    if (
-        found.digest != digest
-    ):  # somebody wrote into the tables: rules that are not what was published rule nothing
+    # Somebody wrote into the tables: rules that are not what was published rule nothing.
+    if found.digest != digest:
         raise RELEASE_UNKNOWN(digest=digest)
     return found
 
