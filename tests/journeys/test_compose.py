@@ -293,3 +293,39 @@ def test_composing_takes_at_most_two_milliseconds() -> None:
         plan({"how_many": 2})
         best = min(best, time.perf_counter() - begun)
     assert best <= 0.002
+
+
+def test_a_material_whose_result_comes_too_late_must_be_brought() -> None:
+    bodies = make.family()
+    bodies[0]["items"][1]["after"] = []  # the second no longer waits for the first, which issues the proof
+    found = compose(make.release(bodies), ANSWERS, KNOWN, ON, world=WORLD)
+    (proof,) = [one for one in found.materials if one.type == "proof-paper"]
+    assert proof.satisfied_by is None
+
+
+def test_two_paths_of_one_subject_and_element_are_one_datum_under_both_names() -> None:
+    bodies = make.family()
+    third = next(body for body in bodies if body["code"] == "third")
+    third["fields"][2] = make.need("mother.full_name", "p.name")
+    release = make.release(bodies)
+    found = compose(
+        release, ANSWERS, KNOWN | {"mother.full_name": Known("林小雨", source="people")}, ON, world=WORLD
+    )
+    (name,) = [field for field in found.fields if (field.role, field.element) == ("mother", "p.name")]
+    assert (name.path, name.aliases, name.value) == ("mother.name", ("mother.full_name",), "林小雨")
+    assert {"first", "third"} <= set(name.needed_by)
+    assert found.field("mother.full_name") == name
+
+
+def test_a_field_whose_need_is_still_open_is_marked() -> None:
+    bodies = make.family()
+    third = next(body for body in bodies if body["code"] == "third")
+    third["fields"].append(make.need("mother.account", "pay.account", when="mother.months >= 12"))
+    known = SIGNED_ON | HOME
+    (account,) = [
+        f
+        for f in compose(make.release(bodies), ANSWERS, known, ON, world=WORLD).fields
+        if f.path == "mother.account"
+    ]
+    assert account.undecided
+    assert account.source == "asked"
