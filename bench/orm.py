@@ -1,4 +1,8 @@
-"""The same rows by the plain ORM, as most systems write them: atomic blocks, locked rows, one save per row."""
+"""The same acts by the plain ORM, as most systems write them: atomic blocks, locked rows, one save per row.
+
+It does what the commands do (rights, dates, digests, sealed certificate values, the state table) with the same pure
+functions, so that the ratio is about how rows are read and written.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,21 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from bancheng.cases.lifecycle import CASE
 from bancheng.cases.models import Application, Case, Clock, Material, Party, Prerequisite
-from bancheng.cases.spec import FOREVER
+from bancheng.cases.spec import FOREVER, Limit
+from bancheng.cases.spec.clocks import due
+from bancheng.certificates import commands as certificates
 from bancheng.certificates.models import Certificate, Identifier
+from bancheng.documents import commands as papers
 from bancheng.documents.models import Paper
+from bancheng.kernel import access
+from bancheng.kernel.events import row_digest
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.models import Number, Outbox
+from bancheng.kernel.models import Number, Outbox, SealMark
+from bancheng.kernel.workdays import calendar
 from bancheng.worklist.models import Entry
-from bench.walk import APPLICANT, NOW, ORGANIZATION, QUEUE, SHAPE
+from bench.walk import APPLICANT, NOW, OFFICER, ORGANIZATION, QUEUE, SHAPE
 
 SERIAL = iter(range(10**9))
 DIGEST = "sm3:" + "0" * 64
@@ -61,6 +72,9 @@ def through_orm() -> UUID:
             with transaction.atomic():
                 one = Case.objects.select_for_update().get(application_id=application_id, case_id=nodes[node])
                 Application.objects.get(application_id=application_id)
+                list(Party.objects.filter(application_id=application_id))
+                SealMark.objects.get(id=1)
+                access.require("cases.claim", OFFICER, one)
                 act(one)
     with transaction.atomic():
         whole = Application.objects.select_for_update().get(application_id=application_id)
@@ -73,9 +87,11 @@ def through_orm() -> UUID:
 
 
 def _record(application_id: UUID, case_id: UUID, seq: int, kind: str) -> None:
+    body = {"id": str(uuid7()), "type": kind, "v": 1, "at": NOW, "actor": "staff:x", "payload": {"act": kind}}
     event = PlainEvent.objects.create(
-        application_id=application_id, case_id=case_id, seq=seq, at=NOW, id=uuid7(), type=kind, v=1,
-        actor="staff:x", payload={"act": kind, "from": "x", "to": "y"}, digest=DIGEST,
+        application_id=application_id, case_id=case_id, seq=seq, at=NOW, id=body["id"], type=kind, v=1,
+        actor="staff:x", payload={"act": kind, "from": "x", "to": "y"},
+        digest=row_digest(application_id, case_id, body),
     )  # fmt: skip
     Outbox.objects.create(
         application_id=application_id,
@@ -88,12 +104,25 @@ def _record(application_id: UUID, case_id: UUID, seq: int, kind: str) -> None:
     )
 
 
+ACTS = {
+    "case_accepted": "accept",
+    "case_reviewed": "review",
+    "case_approved": "approve",
+    "case_issued": "issue",
+    "case_filed": "activate",
+}
+
+
 def _paper(application_id: UUID, case_id: UUID, kind: str) -> None:
-    Paper.objects.create(
-        application_id=application_id, paper_id=uuid7(), case_id=case_id, kind=kind, number=str(uuid7()),
-        title=kind, template=kind, template_digest=DIGEST, values={"name": "事项"}, values_digest=DIGEST,
-        frozen_at=NOW,
-    )  # fmt: skip
+    frozen = papers.prepare(
+        application_id=application_id,
+        case_id=case_id,
+        kind=kind,
+        title=kind,
+        values={"name": "事项"},
+        now=NOW,
+    )
+    Paper.objects.create(application_id=application_id, **frozen)
 
 
 def _put(one: Case, kind: str) -> None:
@@ -110,6 +139,7 @@ def _put(one: Case, kind: str) -> None:
 
 
 def _moved(one: Case, state: str, act: str) -> None:
+    CASE.target(one.state, ACTS[act])
     one.state, one.last_act, one.last_at = state, act, NOW
     one.version += 1
     one.save()
@@ -154,9 +184,10 @@ def _open(application_id: UUID) -> dict[str, UUID]:
 
 
 def _clock(one: Case, kind: str) -> None:
+    ends = due(calendar(NOW.date()), kind, Limit(5), NOW)
     Clock.objects.create(
         application_id=one.application_id, case_id=one.case_id, kind=kind, unit="wd", days=5, started_at=NOW,
-        pauses=[], due_at=NOW, provisional=False,
+        pauses=[], due_at=ends.at, provisional=ends.provisional,
     )  # fmt: skip
 
 
@@ -187,13 +218,13 @@ def _approve(one: Case) -> None:
 
 def _issue(one: Case) -> None:
     _moved(one, "issued", "case_issued")
-    identifier = f"I{one.application_id.hex}{next(SERIAL)}"
-    made = Certificate.objects.create(
-        application_id=one.application_id, certificate_id=uuid7(), case_id=one.case_id, identifier=identifier,
-        type="page", name="证明", number="X1", holder_kind="person", holder_role="child", holder_index="",
-        issuer=ORGANIZATION, issuer_name="善美市公安局", state="01", version=1, previous="",
-        valid_from=NOW.date(), values="k1:" + "x" * 80, values_digest=DIGEST, issued_at=NOW,
+    row = certificates.prepare(
+        case_id=one.case_id, type_="page", type_code="11100000000013338W032", name="证明", number="X1",
+        holder_kind="person", holder_id=None, holder_role="child", holder_number="", issuer=ORGANIZATION,
+        issuer_name="善美市公安局", issuer_uscc="12449900MB2D000016", values={"name": "林知夏"}, now=NOW,
     )  # fmt: skip
+    made = Certificate.objects.create(application_id=one.application_id, state="01", **row)
+    identifier = row["identifier"]
     Identifier.objects.create(
         identifier=identifier, application_id=one.application_id, certificate_id=made.certificate_id
     )
