@@ -26,6 +26,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """The schedule of the house."""
+    from bancheng.accounts import tasks as accounts
     from bancheng.cases import tasks as cases
     from bancheng.documents import tasks as documents
     from bancheng.files import tasks as files
@@ -34,6 +35,7 @@ def entries() -> list[Entry]:
 
     return [
         Entry("documents.render", documents.render, 3.0),
+        Entry("accounts.forget", accounts.forget, DAY),
         Entry("cases.silence", cases.silence, MINUTE),
         Entry("journeys.tidy", journeys.tidy, MINUTE),
         Entry("files.rescan", files.rescan, MINUTE),
