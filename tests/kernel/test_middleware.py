@@ -140,7 +140,7 @@ def test_each_error_has_its_status_in_every_form(client: Client, what: str, stat
 @pytest.mark.django_db
 def test_a_page_says_what_happened_what_to_do_and_whom_to_ask(client: Client) -> None:
     page = client.get("/raise/taken/").content.decode()
-    assert "李建国10:41已经&lt;受理&gt;了。" in page, "and what was typed is never markup"
+    assert "李建国10:41已经&lt;受理&gt;了" in page, "and what was typed is never markup"
     assert "看一看。" in page
     assert "问李建国。" in page
 

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from bancheng.kernel.crypto import SigningKey
+from bancheng.kernel.crypto import SigningKey, signing_key
 from bancheng.kernel.cursor import Cursor
 from bancheng.kernel.database import fetch_all, fetch_one
 from bancheng.kernel.ids import uuid7
@@ -133,6 +133,7 @@ def test_without_disk_for_the_heads_the_mark_stays_and_the_next_round_catches_up
 ) -> None:
     record()
     before = sealed_at()
+    signing_key(seal.SEALER_KEY)  # the key is on disk already
     with monkeypatch.context() as broken:
         broken.setattr(seal.os, "fsync", lambda _fd: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
