@@ -71,7 +71,7 @@ class ScenarioQuestion(Sourced, Human):
     kind: Literal["choice", "several", "yes_no", "count", "number", "date", "text"] = "choice"
     """`several`: the answer is a list; use `x in <id>` in rules. `yes_no`: answers yes and no."""
     options: tuple[Option, ...] = ()
-    """Written as a map value: label, or a list of {value, label, hint}."""
+    """A list of {value, label, hint} in the order of the page, or a map value: label where the order does not matter."""
     unsure: Text | None = None
     """Label of “还没想好”: leaves the question unanswered."""
     minimum: Decimal | None = None
@@ -91,7 +91,11 @@ class ScenarioQuestion(Sourced, Human):
         if isinstance(written.get("typical"), bool | int):
             written = {**written, "typical": answer_text(written["typical"])}
         if isinstance(written.get("options"), dict):
-            listed = [{"value": answer_text(v), "label": label} for v, label in written["options"].items()]
+            # A map has no order (jsonb and the digest forget it): yes before no, else by value.
+            ordered = sorted(
+                written["options"].items(), key=lambda one: (one[0] in ("no", False), str(one[0]))
+            )
+            listed = [{"value": answer_text(v), "label": label} for v, label in ordered]
             written = {**written, "options": listed}
         return written
 

@@ -101,7 +101,7 @@ class _Compiler:
             exclusions=tuple((x, Rule(x.when, self._rename({}))) for x in journey.excludes if x.when),
             section_of_path={self._path(p, {}): s.code for s in journey.sections for p in s.paths},
             section_of_role={self._role(r): s.code for s in reversed(journey.sections) for r in s.subjects},
-            role_order={role: place for place, role in enumerate((*journey.subjects, APPLICANT))},
+            role_order={role: place for place, role in enumerate(self._ordered_roles())},
             field_order=self._field_order(items),
             many=frozenset(r for r, s in journey.subjects.items() if s.many),
             inferred=inferred,
@@ -189,6 +189,11 @@ class _Compiler:
         names |= {self._path(f.path, {}): f.name for f in self.journey.facts if f.name}
         return names
 
+    def _ordered_roles(self) -> list[str]:
+        """As the form's sections name them, then by name: a map has no order, in the database or in a digest."""
+        named = [role for section in self.journey.sections for role in section.subjects]
+        return list(dict.fromkeys([*named, *sorted(self.journey.subjects), APPLICANT]))
+
     def _field_order(self, items: Iterable[CompiledItem]) -> dict[str, int]:
         named = [self._path(path, {}) for section in self.journey.sections for path in section.paths]
         needed = [need.path for item in items for need in item.needs]
@@ -239,7 +244,7 @@ class _Compiler:
             gives=tuple(sorted(self._path(path, roles) for path in item.outcome.gives)),
             holder=self._role(item.outcome.holder, roles) if item.outcome.holder else None,
             certificate=item.outcome.certificate,
-            roles=tuple((role, self._role(role, roles)) for role in item.subjects),
+            roles=tuple((role, self._role(role, roles)) for role in sorted(item.subjects)),
             rule_paths=frozenset(_read_by(when, conditions, needs, materials, entries)),
             inferred=inferred,
             facts=facts,

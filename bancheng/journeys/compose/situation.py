@@ -158,12 +158,13 @@ class Situation:
         return tuple(f"{role}[{number}].{rest}" for number in self.occurrences(role))
 
     def subjects(self, used: Iterable[str]) -> tuple[PlanSubject, ...]:
-        """The subjects that take part or may, in the order of the journey."""
+        """The subjects that take part or may, in the order of the form."""
         found = []
-        for role, subject in self.rules.journey.subjects.items():
+        declared = self.rules.journey.subjects
+        for role in sorted(declared, key=self.rules.role_order.__getitem__):
             present = self.presence(role)
             if present is not None:
-                found.append(self._subject(role, subject, present))
+                found.append(self._subject(role, declared[role], present))
         if APPLICANT in used and APPLICANT not in self.rules.journey.subjects:
             found.append(PlanSubject(APPLICANT, "person", APPLICANT, None, True, True))
         return tuple(found)
@@ -235,7 +236,8 @@ class CaseView:
 def normal(question: ScenarioQuestion, value: Any) -> Any:
     """An answer as rules read it: yes and no as truth, counts as numbers, several as a set."""
     if question.kind == "several":
-        several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+        listed = isinstance(value, list | tuple | set | frozenset)
+        several = value if listed else str(value).split(",")  # the command line writes a list as a,b
         return frozenset(answer_text(one) for one in several)
     if question.kind == "yes_no":
         return value if isinstance(value, bool) else {"yes": True, "no": False}.get(str(value), UNKNOWN)
