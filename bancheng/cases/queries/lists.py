@@ -21,7 +21,7 @@ JOIN public.cases_application AS a ON a.application_id = p.application_id
 WHERE p.subject_id = ANY(%s) AND (p.at, p.application_id) < (%s, %s)
 ORDER BY p.at DESC, p.application_id DESC, p.acts DESC LIMIT %s"""
 
-_TODO = """
+_WAITING = """
 SELECT DISTINCT ON (c.due_at, c.case_id) c.application_id, c.case_id, c.name, c.state, c.version, c.due_at,
     c.provisional, a.name AS journey_name, a.receipt
 FROM public.cases_party AS p
@@ -43,7 +43,7 @@ def applications_of(
 def todos_of(actor: Actor, limit: int = 30) -> list[Row]:
     """What waits for the actor: corrections and questions, the most urgent first."""
     who = subjects(actor)
-    return fetch_all(_TODO, [who, limit]) if who else []
+    return fetch_all(_WAITING, [who, limit]) if who else []
 
 
 _SEES_APPLICATION = """
