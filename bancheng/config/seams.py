@@ -29,9 +29,6 @@ DECLARING = (
 )
 """Rooms whose import declares something (actions, states, event types, errors, rulebook kinds, subscribers, jobs)."""
 
-NEVER = date(9999, 12, 31)
-"""Imported documents are kept as a release that is in force from here on: until somebody publishes it, never."""
-
 DEMO = variables.ROOT / "demo"
 
 
@@ -87,7 +84,7 @@ def compose(journey: str, answers: dict[str, object], on: date, folder: Path | N
         release, world = rulebooks.compose_release(documents, "journey", journey), _files_world(on)
     if release is None:
         raise LookupError(f"No journey {journey!r} is in force on {on}.")
-    plan: dict[str, Any] = compose_plan(release, answers, {}, on, world=world).as_json()
+    plan: dict[str, Any] = compose_plan(release, answers, {}, on, world=world, assume=True).as_json()
     return plan
 
 
@@ -97,44 +94,49 @@ def check_rulebooks(path: Path, on: date) -> list[Any]:
 
 
 def import_rulebooks(path: Path, on: date) -> tuple[list[Any], int]:
-    """Findings; or none, and how many documents were stored."""
-    from bancheng.kernel import rulebooks
+    """Findings; or none, and how many documents were stored (nothing is put in force)."""
+    from bancheng.catalogue.commands import import_folder
+    from bancheng.kernel.access import system_actor
 
     folder, findings = _checked(path, on)
     if findings:
         return findings, 0
-    releases = rulebooks.publish(
-        folder, _roots(folder), now=datetime.now(UTC), by="console", effective_from=NEVER
+    kept = import_folder(
+        actor=system_actor("console"), folder=folder, check=_nothing_found, now=datetime.now(UTC)
     )
-    return [], len({digest for release in releases for digest in release.closure.values()})
+    return [], len({digest for release in kept for digest in release.closure.values()})
 
 
 def publish_rulebooks(path: Path, on: date) -> tuple[list[Any], dict[str, str]]:
-    """Findings; or none, and the digest of each journey's release."""
-    from bancheng.kernel import rulebooks
+    """Findings; or none, and the digest of each release that is in force from that day."""
+    from bancheng.catalogue.commands import publish_folder
+    from bancheng.kernel.access import system_actor
 
     folder, findings = _checked(path, on)
     if findings:
         return findings, {}
-    releases = rulebooks.publish(
-        folder, _roots(folder), now=datetime.now(UTC), by="console", effective_from=on
+    done = publish_folder(
+        actor=system_actor("console"),
+        folder=folder,
+        check=_nothing_found,
+        now=datetime.now(UTC),
+        effective_from=on,
     )
-    return [], {release.code: release.digest for release in releases}
+    return [], {release.code: release.digest for release in done.releases}
+
+
+def _nothing_found(_folder: Any) -> list[Any]:
+    """The folder was checked just before."""
+    return []
 
 
 def export_rulebooks(path: Path, on: date) -> int:
     """Write the documents of the releases in force; how many."""
+    from bancheng.catalogue.queries import export
     from bancheng.kernel import rulebooks
 
     load_declarations()
-    documents: dict[str, rulebooks.Document] = {}
-    for digest in rulebooks.releases_of("journey", on).values():
-        documents.update(rulebooks.release(digest).documents)
-    return len(rulebooks.save_folder(documents.values(), path))
-
-
-def _roots(folder: Any) -> list[tuple[str, str]]:
-    return [("journey", document.code) for document in folder.of("journey")]
+    return len(rulebooks.save_folder(export(on), path))
 
 
 def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:

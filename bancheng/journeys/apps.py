@@ -7,3 +7,11 @@ class JourneysConfig(AppConfig):
     name = "bancheng.journeys"
     label = "journeys"
     verbose_name = "一件事"
+
+    def ready(self) -> None:
+        """Papers of a draft (the one-time notice) are its owner's to read."""
+        from bancheng.documents import access as documents
+        from bancheng.journeys import spec as _spec  # noqa: F401 - declares the kinds of rulebook
+        from bancheng.journeys.queries.drafts import owns
+
+        documents.links("journeys", owns)

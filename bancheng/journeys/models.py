@@ -77,6 +77,7 @@ class Notice(models.Model):
 
     notice_id = models.UUIDField(primary_key=True)
     draft_id = models.UUIDField(db_index=True)
+    paper_id = models.UUIDField()
     number = models.TextField(unique=True)
     release = models.TextField()
     plan = models.JSONField()

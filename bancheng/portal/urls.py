@@ -19,6 +19,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/rules/", answering.adopt_release, name="adopt_release"),
     path("drafts/<uuid:draft_id>/discard/", answering.discard_draft, name="discard_draft"),
     path("notices/<uuid:notice_id>/", answering.notice, name="notice"),
+    path("notices/<uuid:notice_id>/pdf/", answering.notice_pdf, name="notice_pdf"),
     *filling.urlpatterns,
     *handing_in.urlpatterns,
     *following.urlpatterns,

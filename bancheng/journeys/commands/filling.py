@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from bancheng.eforms.forms import Field, parse_form
 from bancheng.journeys.commands.storing import Written, change
 from bancheng.journeys.compose import PlanField
+from bancheng.journeys.queries.choices import choices
 from bancheng.journeys.queries.drafts import DraftView
-from bancheng.journeys.queries.entries import TYPED, Entry
+from bancheng.journeys.queries.entries import SIGN_ON, TYPED, Entry
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.kernel.rulebooks import text
@@ -25,6 +26,7 @@ MATERIAL_UNKNOWN = define(
     _("这件事现在不用交这样材料。"),
     next_step=_("回到材料页看看要交哪些。"),
 )
+_IDENTITY_FIXED = _("身份证号是登录时核实的，不能在这里改。要替别人办，请用他本人的登录。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,14 @@ def save_section(
 
 def _fields(view: DraftView, fields: Sequence[PlanField], typed: Typed) -> list[Field]:
     """The boxes of the page. Boxes left empty are not wrong while saving: what is missing is said on review."""
-    return [
-        Field(one.path, view.elements[one.element], text(one.name), required=False)
-        for one in fields
-        if _is_touched(one.path, typed)
-    ]
+    return [_box(view, one, required=False) for one in fields if _is_touched(one.path, typed)]
+
+
+def _box(view: DraftView, one: PlanField, *, required: bool) -> Field:
+    """A box with what may be chosen in it: a code that the page never offered is not taken."""
+    element = view.elements[one.element]
+    offered = choices(view.release, element, view.on)
+    return Field(one.path, element, text(one.name), required=required, options=offered)
 
 
 def _touched(fields: Sequence[PlanField], typed: Typed) -> dict[str, str]:
@@ -120,8 +125,11 @@ def _is_touched(path: str, typed: Typed) -> bool:
 
 def _take(written: Written, path: str, value: Any, typed: Typed, now: datetime) -> Clash | None:
     old = written.entries.get(path)
-    if old is not None and not old.typed:
-        return None  # the page shows it as text; only an objection changes it
+    planned = written.view.plan.field(path)
+    if (old is not None and not old.typed) or (
+        old is None and (planned is None or planned.source != "asked")
+    ):
+        return None  # known from somewhere: the page shows it as text; only an objection changes it
     if old is not None and old.value == value:
         return None
     if old is not None and old.n > typed.base and path not in typed.mine:
@@ -129,26 +137,20 @@ def _take(written: Written, path: str, value: Any, typed: Typed, now: datetime) 
     if value is None or value == "":
         written.entries.pop(path, None)
         return None
-    element = _element(written, path)
-    if element is not None:
-        written.put(path, Entry(value=value, element=element, source=TYPED, at=now, n=0))
+    if planned is not None:
+        written.put(path, Entry(value=value, element=planned.element, source=TYPED, at=now, n=0))
     return None
-
-
-def _element(written: Written, path: str) -> str | None:
-    return next((one.element for one in written.view.plan.fields if one.path == path), None)
 
 
 def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: datetime) -> dict[str, str]:
     """“这不对”: the person's value counts from now on, the registered one is kept beside it."""
     wanted = {path: raw for path, raw in typed.objections.items() if raw.strip()}
     view = written.view
-    boxes = [
-        Field(one.path, view.elements[one.element], text(one.name), required=True)
-        for one in fields
-        if one.path in wanted
-    ]
+    boxes = [_box(view, one, required=True) for one in fields if one.path in wanted]
     parsed = parse_form(boxes, wanted, on=view.on)
+    errors = {
+        one.path: str(_IDENTITY_FIXED) for one in fields if one.path in wanted and _is_identity(view, one)
+    }
     for path, value in parsed.values.items():
         old = view.entries.get(path)
         planned = next((one for one in fields if one.path == path), None)
@@ -156,7 +158,7 @@ def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: da
         source = old.source if old is not None else (planned.source.partition(":")[2] if planned else "")
         if old is not None and old.typed:
             registered, source = old.registered, old.registered_source
-        if planned is None or value == registered:
+        if planned is None or value == registered or path in errors:
             continue
         written.put(
             path,
@@ -166,7 +168,13 @@ def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: da
                 authority=old.authority if old else "", query_id=old.query_id if old else "",
             ),
         )  # fmt: skip
-    return dict(parsed.errors)
+    return dict(parsed.errors) | errors
+
+
+def _is_identity(view: DraftView, one: PlanField) -> bool:
+    """Whether it is the number by which the person signed on: with another one, registers would be asked about
+    somebody else."""
+    return one.source == f"known:{SIGN_ON}" and view.elements[one.element].datatype == "id_number"
 
 
 def _undo(written: Written, path: str, now: datetime) -> None:

@@ -13,8 +13,10 @@ from bancheng.cases.queries import case_page
 from bancheng.cases.spec import Issue, Moved
 from bancheng.eforms.forms import Field, parse_form
 from bancheng.eforms.queries import answers_of
+from bancheng.journeys.queries.choices import choices
 from bancheng.journeys.queries.results import ResultField, ResultForm, form_of, next_number
 from bancheng.kernel.access import Actor
+from bancheng.kernel.rulebooks import release
 
 
 def issue_result(
@@ -35,10 +37,10 @@ def issue_result(
     page = case_page(application_id, case_id, actor)
     answers = answers_of(application_id)
     form = form_of(page.case, answers)
-    on = local_day(now)
+    book, on = release(page.case["release"]), local_day(now)
     parsed = parse_form(
         [
-            Field(one.path, one.element, one.label, required=False)
+            Field(one.path, one.element, one.label, required=False, options=choices(book, one.element, on))
             for one in form.fields
             if filled.get(one.path, "").strip()
         ],

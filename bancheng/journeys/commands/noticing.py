@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from bancheng.journeys.queries.drafts import draft
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.accounts.queries import person_facts
+from bancheng.documents.commands import freeze, prepare
+from bancheng.journeys.compose import PlanMaterial
+from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.notices import NoticeView, notice, notice_by_digest
 from bancheng.kernel.access import Actor
 from bancheng.kernel.canonical import digest
 from bancheng.kernel.database import as_json, execute
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.numbers import take
+from bancheng.kernel.rulebooks import text
+from bancheng.kernel.workdays import calendar, explain
 
 
 def give_notice(*, actor: Actor, draft_id: UUID, now: datetime) -> NoticeView:
@@ -24,14 +32,54 @@ def give_notice(*, actor: Actor, draft_id: UUID, now: datetime) -> NoticeView:
     if (before := notice_by_digest(draft_id, mark)) is not None:
         return before
     made = uuid7()
+    paper = _paper(view, made, actor, now)
     execute(
-        """INSERT INTO public.journeys_notice (notice_id, draft_id, number, release, plan, digest, at)
-           VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING""",
-        [made, draft_id, _number(view.on), view.digest, as_json(told), mark, now],
+        """INSERT INTO public.journeys_notice (notice_id, draft_id, paper_id, number, release, plan, digest, at)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING""",
+        [made, draft_id, paper["paper_id"], paper["number"], view.digest, as_json(told), mark, now],
     )
+    freeze(draft_id, paper)
     return notice(made, actor=actor, now=now)
 
 
-def _number(on: date) -> str:
-    """The notice's own number: a label, never a key to access."""
-    return f"GZ{on:%Y%m%d}{take('notice', on)[0]:06d}"
+def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The notice as a paper: frozen as data now, its PDF made by the worker or at the first download."""
+    plan = view.plan
+    days = plan.figures.critical_path_days
+    due = calendar(view.on).add(view.on, days)
+    facts = person_facts(actor.id) if actor.id else None
+    subjects = view.journey.subjects
+    return prepare(
+        application_id=view.draft_id,
+        case_id=notice_id,
+        kind="one_time_notice",
+        title=str(_("一次性告知书")),
+        values={
+            "name": text(view.journey.plain_name or view.journey.name),
+            "addressee": facts.name if facts else "",
+            "matters": list(dict.fromkeys(text(one.item.plain_name or one.name) for one in plan.items)),
+            "bring": _names(plan.to_bring()),
+            "spared": [
+                f"{text(one.name)}：{text(one.why_not)}" for one in _first(plan.materials) if one.satisfied_by
+            ],
+            "asked": [text(one.name) for one in plan.asked()],
+            "confirmations": [text(subjects[one.subject].name or one.subject) for one in plan.confirmations],
+            "due": due.date,
+            "provisional": due.provisional,
+            "why": explain(calendar(view.on), view.on, days),
+            "fees": [f"{text(fee.name)}：{fee.amount}元" for fee in plan.fees if fee.amount],
+        },
+        now=now,
+    )
+
+
+def _first(materials: Iterable[PlanMaterial]) -> list[PlanMaterial]:
+    """One line per type and holder."""
+    found: dict[tuple[str, str], PlanMaterial] = {}
+    for one in materials:
+        found.setdefault((one.type, one.holder), one)
+    return list(found.values())
+
+
+def _names(materials: Iterable[PlanMaterial]) -> list[str]:
+    return [text(one.name) for one in _first(materials)]

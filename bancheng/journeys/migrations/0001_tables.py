@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("notice_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("draft_id", models.UUIDField(db_index=True)),
+                ("paper_id", models.UUIDField()),
                 ("number", models.TextField(unique=True)),
                 ("release", models.TextField()),
                 ("plan", models.JSONField()),

@@ -12,7 +12,7 @@ from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import fetch_one
 
-_COLUMNS = "notice_id, draft_id, number, release, plan, digest, at"
+_COLUMNS = "notice_id, draft_id, paper_id, number, release, plan, digest, at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class NoticeView:
 
     notice_id: UUID
     draft_id: UUID
+    paper_id: UUID
     number: str
     release: str
     plan: Mapping[str, Any]

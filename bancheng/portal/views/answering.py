@@ -7,13 +7,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bancheng.documents.commands import rendered
 from bancheng.journeys import commands
 from bancheng.journeys.commands.answering import effect_of, parse_answer, question_of
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.notices import notice as notice_by_id
 from bancheng.kernel.access import allowed
+from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.errors import DomainError, InvalidInput
 from bancheng.portal import queries as pages
 from bancheng.portal.views.request import actor_of, now_of, signed_in
@@ -106,6 +109,20 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     return render(
         request, "portal/notice.html", pages.notice(given, draft(given.draft_id, actor=actor, now=now), now)
     )
+
+
+@require_safe
+@signed_in
+@allowed("journeys.see_draft")
+def notice_pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """The notice as a paper: the same bytes at every download."""
+    actor, now = actor_of(request), now_of(request)
+    given = notice_by_id(notice_id, actor=actor, now=now)
+    with using(DEFAULT):
+        content, kind, title = rendered(given.draft_id, given.paper_id, actor=actor, now=now)
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{title}.pdf") or "attachment"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
