@@ -59,12 +59,19 @@ def work_off(applicant: Actor, application_id: UUID, staff: Staff, chance: Rando
         return
     for _step in range(_STEPS):
         progress = application_progress(application_id, applicant)
-        todo = [case for case in progress.cases if case["state"] in _NEXT]
+        todo = [
+            case for case in progress.cases if _moves(case["state"], progress.acts.get(case["case_id"], ()))
+        ]
         if not todo:
             return
         case = chance.choice(todo)
         _NEXT[case["state"]](applicant, application_id, case["case_id"], staff, chance)
     raise LookupError(f"application {application_id} does not come to an end")
+
+
+def _moves(state: str, applicant_acts: tuple[str, ...]) -> bool:
+    """Whether somebody can do something about a case: one that waits moves only when its applicant was asked."""
+    return state in _NEXT and (state != "waiting" or "answer_question" in applicant_acts)
 
 
 def _page(
