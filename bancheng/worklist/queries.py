@@ -60,7 +60,7 @@ def inbox_sql(queues: int, which: Which = "all") -> str:
 
 
 def _params(queues: Sequence[UUID], start: After, limit: int) -> list[object]:
-    return [value for queue in queues for value in (queue, *start, limit)] + [limit]
+    return [*(value for queue in queues for value in (queue, *start, limit)), limit]
 
 
 def badge(queues: Sequence[UUID], *, held_by: UUID | None = None, which: Which = "all") -> str:
