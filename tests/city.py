@@ -1,0 +1,197 @@
+"""The demo city for tests that go all the way: loaded once, copied where a test commits, and its registry.
+
+- `city`: the test runs in a transaction that is rolled back, in a database where the demo city is loaded.
+- `committed_city`: a copy of that database of the test's own, where commits stay; for threads and processes.
+- `registry`: the departments' systems as a process of their own over real HTTP; `registry.mode(path, "down")`.
+
+The folders that need them import these fixtures in their conftest.py.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections, transaction
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from bancheng.accounts.queries import actor_of_person
+from bancheng.accounts.spec import SessionActor
+from bancheng.demo_city.population import calendar
+from bancheng.demo_city.population.model import Family, Population
+from bancheng.exchange.commands import hang_up
+from bancheng.kernel import numbers, rulebooks
+from tests.harness import TEMPLATE, TestDatabase, TestServer
+from tests.processes.platform import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+_number = itertools.count(1)
+
+
+class Copy(TestDatabase):
+    """A database made from a template of one's own choice."""
+
+    __test__ = False
+
+    def __init__(self, server: TestServer, template: str, worker: str) -> None:
+        super().__init__(server, f"bancheng_test_{os.getppid()}_{os.getpid()}_{worker}_c{next(_number)}")
+        self.template = template
+
+    def _create(self, connection: psycopg.Connection) -> None:
+        owner = str(psycopg.conninfo.conninfo_to_dict(self.url("owner"))["user"])
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+        connection.execute(statement.format(*map(sql.Identifier, (self.name, self.template, owner))))
+
+    def open(self) -> None:
+        """Make it, and point the platform at it."""
+        connections.close_all()
+        self.clone()
+        self.use()
+        numbers.forget()
+        rulebooks.forget()
+
+
+class Registry:
+    """The demo registry over real HTTP."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+
+    def mode(self, path: str, mode: str) -> None:
+        """Break one department's system, or mend it (`ok`). `*` is all of them."""
+        told = {"path": path, "mode": mode}
+        answer = httpx.post(f"{self.url}/admin/mode", json=told, headers={"X-Demo-Admin": "1"})
+        assert answer.status_code == 200, answer.text
+
+    def started(self) -> bool:
+        """Whether it listens."""
+        try:
+            return httpx.get(self.url).status_code < 500
+        except httpx.TransportError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def registry_process(_settings_for_tests: None) -> Iterator[Registry]:
+    port = free_port()
+    command = [sys.executable, "-m", "demo.registry", "--port", str(port), "--data", str(settings.DATA)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    registry = Registry(port)
+    end = time.monotonic() + 30
+    while not registry.started():
+        assert process.poll() is None, "the demo registry did not start"
+        assert time.monotonic() < end, "the demo registry does not answer"
+        time.sleep(0.05)
+    yield registry
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def registry(registry_process: Registry, settings: Any) -> Iterator[Registry]:
+    settings.BANCHENG_REGISTRY_URL = registry_process.url
+    hang_up()
+    yield registry_process
+    registry_process.mode("*", "ok")
+    hang_up()
+
+
+@pytest.fixture(scope="session")
+def city_database(
+    test_database: TestDatabase, django_db_setup: None, worker_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    """The loaded city. Nobody stays connected to it: it is the template of the others."""
+    from bancheng.demo_city.loader import load
+
+    database = Copy(test_database.server, TEMPLATE, worker_name)
+    with django_db_blocker.unblock():
+        database.open()
+        load(Path(settings.DATA))
+        connections.close_all()
+        test_database.use()
+    yield database
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture(scope="session")
+def _rolled_back(
+    test_database: TestDatabase, city_database: Copy, worker_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    database = Copy(test_database.server, city_database.name, worker_name)
+    with django_db_blocker.unblock():
+        database.open()
+        connections.close_all()
+        test_database.use()
+    yield database
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture
+def city(
+    test_database: TestDatabase, _rolled_back: Copy, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Population]:
+    """The demo city in a transaction that is rolled back. Answers its people."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _rolled_back.use()
+        own = connections["readonly"]
+        connections["readonly"] = connections["default"]
+        with transaction.atomic():
+            yield people()
+            transaction.set_rollback(True)
+        connections["readonly"] = own
+        _leave(test_database)
+
+
+@pytest.fixture
+def committed_city(
+    test_database: TestDatabase, city_database: Copy, worker_name: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    """A city of the test's own, where commits stay."""
+    database = Copy(test_database.server, city_database.name, worker_name)
+    with django_db_blocker.unblock():
+        database.open()
+        yield database
+        database.drop()
+        _leave(test_database)
+
+
+def _leave(test_database: TestDatabase) -> None:
+    connections.close_all()
+    test_database.use()
+    numbers.forget()
+    rulebooks.forget()
+
+
+@cache
+def people() -> Population:
+    """Everybody in the city of this worker's state folder."""
+    return calendar.people(calendar.settle(Path(settings.DATA), datetime.now(UTC).date()))
+
+
+def family(story: str) -> Family:
+    """The family of a story that the population tells."""
+    return next(one for one in people().families if one.story == story)
+
+
+def login(person: UUID) -> SessionActor:
+    """A citizen, signed on."""
+    actor = actor_of_person(person)
+    assert actor is not None
+    return actor
