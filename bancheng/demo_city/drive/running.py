@@ -21,6 +21,7 @@ from bancheng.cases.commands import silence
 from bancheng.demo_city.drive.applying import NotPossible, apply, now
 from bancheng.demo_city.drive.working import Staff, work_off
 from bancheng.demo_city.population import calendar
+from bancheng.demo_city.processes import share, wake
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.outbox import relay_once
 from bancheng.kernel.rulebooks import releases_of
@@ -74,11 +75,11 @@ def drive(*, applications: int, seed: int, workers: int = 1, journey: str | None
     shares = [len(range(own, applications, max(1, workers))) for own in range(max(1, workers))]
     with _after_care():
         if workers <= 1:
-            results = [_share(seed, 0, applications, journeys)]
+            results = [share_of(seed, 0, applications, journeys)]
         else:
             connections.close_all()
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_wake) as pool:
-                jobs = [pool.submit(_share, seed, own, many, journeys) for own, many in enumerate(shares)]
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=wake) as pool:
+                jobs = [pool.submit(share, seed, own, many, journeys) for own, many in enumerate(shares)]
                 results = [job.result() for job in jobs]
     ids = [one for own, _why in results for one in own]
     why = sum((why for _own, why in results), Counter[str]())
@@ -92,13 +93,7 @@ def drive(*, applications: int, seed: int, workers: int = 1, journey: str | None
     )
 
 
-def _wake() -> None:
-    import django
-
-    django.setup()
-
-
-def _share(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[str], Counter[str]]:
+def share_of(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[str], Counter[str]]:
     """One worker's applications, one after another."""
     chance = Random(f"{seed}:{own}")  # noqa: S311 - it must repeat
     on = local_day(now())
