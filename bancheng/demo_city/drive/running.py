@@ -105,10 +105,13 @@ def share_of(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[
     why: Counter[str] = Counter()
     for _each in range(many):
         for _try in range(_TRIES):
+            person = chance.choice(people)
             try:
-                applicant, opened = apply(chance.choice(people), chance.choice(journeys), chance)
+                applicant, opened = apply(person, chance.choice(journeys), chance)
             except NotPossible as reason:
                 why[str(reason)] += 1
+                if len(people) > _TRIES:
+                    people.remove(person)  # whoever cannot do it today will not tomorrow
                 continue
             work_off(applicant, opened.application_id, staff, chance)
             done.append(str(opened.application_id))
