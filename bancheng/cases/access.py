@@ -52,6 +52,7 @@ CLOCK_ACTS = {
     "stop": _("停止后续办件"),
     "deliver": _("送达"),
     "release_results": _("先送达已办好的"),
+    "recompute": _("按放假通知重新计算期限"),
 }
 CLOCK = "system:clock"
 """The scope of the program itself when a limit runs out or an event calls for an act."""

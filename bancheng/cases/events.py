@@ -40,7 +40,11 @@ CASE_EVENTS: dict[str, EventType] = {
         ("terminate", "case_terminated", _("终止办理")),
     )
 }
-"""Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it."""
+CASE_EVENTS["recompute"] = event_type(
+    "case_due_recomputed", _("按放假通知重新算了期限"), *_CASE_KEYS, "was", "due", "notice"
+)
+"""Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it,
+`was` and `due` are dates."""
 
 _MOVE = ("act", "from", "to")
 APPLICATION_EVENTS: dict[str, EventType] = {
@@ -50,6 +54,9 @@ APPLICATION_EVENTS: dict[str, EventType] = {
     "complete": event_type("application_completed", _("各部门都办完了"), *_MOVE, "cases"),
     "release_results": event_type("application_results_released", _("先送达已办好的"), *_MOVE, "issued"),
     "deliver": event_type("application_delivered", _("送达"), *_MOVE, "cases", "issued"),
+    "recompute": event_type(
+        "application_due_recomputed", _("按放假通知重新算了期限"), *_MOVE, "cases", "was", "due", "notice"
+    ),
     "end": event_type("application_ended", _("了结，没有办成"), *_MOVE, "cases"),
 }
 """Act → the event of the whole application."""

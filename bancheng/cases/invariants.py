@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bancheng.cases.lifecycle import APPLICATION, CASE
-from bancheng.cases.spec.clocks import instant, pausable_due
+from bancheng.cases.spec import Limit
+from bancheng.cases.spec.clocks import due, instant, pausable_due
 from bancheng.kernel.database import Row, fetch_all
 from bancheng.kernel.invariants import Breach, invariant, search_for_personal_data, watch_history
 from bancheng.kernel.workdays import calendar, local_day
@@ -47,6 +48,25 @@ def due_dates_are_what_the_calendar_says() -> Iterator[Breach]:
                 f"存的是 {row['due_at']:%Y-%m-%d}，应当是 {again.at:%Y-%m-%d}",
             )
     yield from _stale_caches()
+    yield from _stale_wholes()
+
+
+def _stale_wholes() -> Iterator[Breach]:
+    """The whole's own date, from the days that it was promised in."""
+    rows = fetch_all(
+        "SELECT a.application_id, a.submitted_at, a.due_at, (a.facts ->> 'due_days')::int AS days"
+        " FROM public.cases_application AS a WHERE a.state = 'open' AND a.facts ? 'due_days'"
+    )
+    for row in rows:
+        again = due(
+            calendar(local_day(row["submitted_at"])), "whole", Limit(row["days"]), row["submitted_at"]
+        )
+        if again.at != row["due_at"]:
+            yield Breach(
+                "I6",
+                f"cases_application {row['application_id']}",
+                f"存的是 {row['due_at']:%Y-%m-%d}，应当是 {again.at:%Y-%m-%d}",
+            )
 
 
 def _stale_caches() -> Iterator[Breach]:

@@ -48,6 +48,10 @@ CASE = Lifecycle(
             for act, title in (("claim", _("领取")), ("release", _("放回科室")))
             for state in ("filed", "accepted", "paused", "approved")
         ],
+        *[
+            Transition("recompute", state, state, SYSTEM, _("按放假通知重新计算期限"))
+            for state in ("waiting", "filed", "correction_requested", "accepted", "paused", "approved")
+        ],
         Transition(
             "withdraw",
             ["waiting", "filed", "correction_requested", "accepted", "paused"],
@@ -76,6 +80,7 @@ APPLICATION = Lifecycle(
     transitions=[
         Transition("release_results", "open", "open", SYSTEM, _("到期先送达已办好的")),
         Transition("complete", "open", "open", SYSTEM, _("各部门都办完了")),
+        Transition("recompute", "open", "open", SYSTEM, _("按放假通知重新计算期限")),
         Transition("deliver", "open", "delivered", SYSTEM, _("送达")),
         Transition("end", "open", "ended", SYSTEM, _("了结")),
     ],

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 import click
 
-from bancheng.config import console_catalogue, console_checks, variables
+from bancheng.config import console_calendar, console_catalogue, console_checks, variables
 from bancheng.config.output import FINDINGS, UNAVAILABLE
 
 P = ParamSpec("P")
@@ -134,6 +134,7 @@ main.add_command(console_checks.audit)
 main.add_command(console_checks.drive)
 main.add_command(console_catalogue.compose)
 main.add_command(console_catalogue.catalogue)
+main.add_command(console_calendar.calendar)
 
 if __name__ == "__main__":
     main()

@@ -37,6 +37,7 @@ def entries() -> list[Entry]:
         Entry("documents.render", documents.render, 3.0),
         Entry("accounts.forget", accounts.forget, DAY),
         Entry("cases.silence", cases.silence, MINUTE),
+        Entry("cases.recompute_due", cases.recompute_due, 2 * MINUTE),
         Entry("journeys.tidy", journeys.tidy, MINUTE),
         Entry("files.rescan", files.rescan, MINUTE),
         Entry("files.sweep", lambda _now: files.sweep(), DAY),

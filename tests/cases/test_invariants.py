@@ -12,6 +12,7 @@ CODES = ["I1", "I2", "I5", "I6", "I8", "I9", "I12"]
 
 BREACHES = [
     ("I6", "UPDATE cases_clock SET due_at = due_at + interval '1 day' WHERE kind = 'legal'", "cases_clock"),
+    ("I6", "UPDATE cases_application SET due_at = due_at + interval '1 day'", "cases_application"),
     ("I9", "DELETE FROM kernel_number", "cases_case"),
     ("I12", "UPDATE cases_application SET open_cases = open_cases + 1", "cases_application"),
     ("I12", "UPDATE cases_case SET waiting_for = 2 WHERE node = 'b'", "cases_case"),

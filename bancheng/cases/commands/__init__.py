@@ -5,11 +5,13 @@ from bancheng.cases.commands.corrections import answer_correction, request_corre
 from bancheng.cases.commands.delivery import deliver, release_results, write_letter
 from bancheng.cases.commands.endings import answer_question, terminate, withdraw, withdraw_application
 from bancheng.cases.commands.intake import open_application, opened, prepare_opening
+from bancheng.cases.commands.recomputing import Recomputed, recompute_due
 from bancheng.cases.commands.results import issue
 from bancheng.cases.commands.review import decide, pause, resume, review
 from bancheng.cases.commands.silence import silence
 
 __all__ = [
+    "Recomputed",
     "accept",
     "answer_correction",
     "answer_question",
@@ -21,6 +23,7 @@ __all__ = [
     "opened",
     "pause",
     "prepare_opening",
+    "recompute_due",
     "refuse_acceptance",
     "release",
     "release_results",

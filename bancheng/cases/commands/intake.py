@@ -135,14 +135,27 @@ def _head(actor: Actor, opening: Opening, now: datetime) -> Bundle:
         "released_at": now if rule == "as_ready" else None,
         "last_by": actor_ref(actor),
         "last_name": name_of(actor),
-        "facts": dict(opening.facts),
+        "facts": {**opening.facts, **_limits(opening)},
     }
 
 
+def _limits(opening: Opening) -> Bundle:
+    """What the whole's own dates rest on, so that they can be computed again (a holiday notice)."""
+    latest = opening.delivery.at_latest
+    kept: Bundle = {"due_days": whole_days(opening)}
+    if opening.delivery.rule == "together_but_at_latest_by" and latest is not None:
+        kept["at_latest"] = plain(latest)
+    return kept
+
+
+def whole_days(opening: Opening) -> int:
+    """Working days promised for the whole: the plan's critical path, or the longest case when it names none."""
+    return opening.critical_days or max(case.promised.days for case in opening.cases)
+
+
 def whole_due(opening: Opening, now: datetime) -> Due:
-    """By when the whole is promised: the critical path of the plan, or the longest case when it names none."""
-    days = opening.critical_days or max(case.promised.days for case in opening.cases)
-    return due(calendar(local_day(now)), "whole", Limit(days), now)
+    """By when the whole is promised."""
+    return due(calendar(local_day(now)), "whole", Limit(whole_days(opening)), now)
 
 
 def ends_at_latest(opening: Opening, now: datetime) -> datetime:

@@ -24,7 +24,7 @@ from bancheng.kernel.workdays.clocks import (
 )
 from bancheng.kernel.workdays.explain import explain, explain_clock
 from bancheng.kernel.workdays.notices import NOTICE_WRONG, Changes, apply_notice, read_notice
-from bancheng.kernel.workdays.store import calendar, import_notice
+from bancheng.kernel.workdays.store import calendar, import_notice, imported_since
 from bancheng.kernel.workdays.years import Year, provisional_year, statutory_days
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "explain",
     "explain_clock",
     "import_notice",
+    "imported_since",
     "light",
     "local_day",
     "provisional_year",

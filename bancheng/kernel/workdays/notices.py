@@ -3,6 +3,8 @@
 {"year": 2027, "notice": "国办发明电〔2026〕9号",
  "rest": [{"name": "元旦", "from": "2027-01-01", "to": "2027-01-03"}, …],
  "work": [{"name": "春节", "on": "2027-02-14"}, …]}
+
+`rest` and `work` may also be written day by day: {"2027-01-01": "元旦", …}.
 """
 
 from __future__ import annotations
@@ -77,6 +79,8 @@ def _december(year: int) -> list[date]:
 def _spans(document: Mapping[str, Any], kind: str, year: int, problems: dict[str, str]) -> dict[date, str]:
     found: dict[date, str] = {}
     entries = document.get(kind)
+    if isinstance(entries, Mapping):
+        entries = [{"name": name, "on": day} for day, name in entries.items()]
     if not isinstance(entries, list):
         problems[kind] = translate("没有这一部分")
         return found

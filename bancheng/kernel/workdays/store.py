@@ -65,6 +65,12 @@ def import_notice(document: Mapping[str, Any], *, now: datetime) -> Changes:
     return changes
 
 
+def imported_since(at: datetime) -> list[Year]:
+    """Years whose notice was imported since then: until every process has seen it, dates may still come out old."""
+    rows = database.fetch_all(f"{_SELECT.replace('ORDER BY', 'WHERE imported_at >= %s ORDER BY')}", [at])
+    return [Year.from_row(row) for row in rows]
+
+
 def forget() -> None:
     """Drop the calendars held in memory."""
     _held.clear()

@@ -47,6 +47,11 @@ class Year:
         object.__setattr__(self, "rest", MappingProxyType(dict(sorted(self.rest.items()))))
         object.__setattr__(self, "work", MappingProxyType(dict(sorted(self.work.items()))))
 
+    @property
+    def span(self) -> tuple[date, date]:
+        """First and last day that this arrangement speaks of: the year, and days of the December before it."""
+        return min([date(self.year, 1, 1), *self.rest, *self.work]), date(self.year, 12, 31)
+
     def as_days(self) -> dict[str, dict[str, str]]:
         """The ``days`` column of ``kernel_calendar_year``."""
         rest = {day.isoformat(): name for day, name in self.rest.items()}
