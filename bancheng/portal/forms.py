@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.http import QueryDict
 
@@ -12,8 +11,11 @@ from bancheng.journeys.commands.filling import Typed
 _LONGEST = 2000
 
 
-def typed(data: QueryDict, _now: datetime) -> Typed:
-    """A posted part of the form. Names of boxes are paths; `was:` holds what stood there when the page was made."""
+def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
+    """A posted part of the form. Names of boxes are paths; `was:` holds what stood there when the page was made.
+
+    What the page saves by itself (`automatic`) lodges no objection: that takes a person who presses a button.
+    """
     values: dict[str, str] = {}
     shown: dict[str, str] = {}
     objections: dict[str, str] = {}
@@ -28,7 +30,8 @@ def typed(data: QueryDict, _now: datetime) -> Typed:
         elif kind == "version" and colon:
             (mine if text == "mine" else theirs).add(path)
         elif name.startswith("objection-"):
-            _objection(name.removeprefix("objection-"), text, objections, reasons)
+            if not automatic:
+                _objection(name.removeprefix("objection-"), text, objections, reasons)
         elif "." in name:
             values[name] = text
     wanted = data.get("objection", "")

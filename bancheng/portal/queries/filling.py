@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -74,13 +74,14 @@ def form(view: DraftView, section: str, saved: Saved | None = None) -> Page:
     fields = fields_of(view, section)
     errors = dict(saved.errors) if saved else {}
     typed = dict(saved.typed) if saved else {}
+    asked = [box(view, one, errors, typed) for one in fields if _is_asked(view, one)]
     groups: dict[str, Page] = {}
     for one in fields:
-        group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": [], "asked": []})
-        if _is_asked(view, one):
-            group["asked"].append(box(view, one, errors, typed))
-        else:
-            group["known"].append(known_row(view, one, errors, typed))
+        if not _is_asked(view, one):
+            group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
+            group["known"].append(known_row(view, one, group["name"], errors, typed))
+    clashes = [clash(view, one) for one in (saved.clashes if saved else ())]
+    settled = {row["path"] for row in clashes}
     note = next((text(s.note) for s in view.journey.sections if s.code == section), "")
     return {
         "view": view,
@@ -90,15 +91,22 @@ def form(view: DraftView, section: str, saved: Saved | None = None) -> Page:
         "note": note,
         "number": codes.index(section) + 1,
         "many": len(codes),
+        "asked": [row for row in asked if row["path"] not in settled],
         "groups": list(groups.values()),
         "tasks": tasks(view, section),
         "known_count": sum(len(group["known"]) for group in groups.values()),
-        "errors": errors,
-        "clashes": [clash(view, one) for one in (saved.clashes if saved else ())],
+        "errors": [_error(view, path, said, asked) for path, said in errors.items()],
+        "clashes": clashes,
         "silent": silent(view),
         "newer": newer_release(view) is not None,
         "previous": _previous(view, codes, section),
     }
+
+
+def _error(view: DraftView, path: str, said: str, asked: Sequence[Page]) -> Page:
+    """A line of the error summary. It leads to the box, or to the box under “这不对”."""
+    boxes = {row["path"] for row in asked}
+    return {"href": f"#id_{path}" if path in boxes else f"#id_objection-{path}", "text": said}
 
 
 def _previous(view: DraftView, codes: list[str], section: str) -> str:
@@ -204,11 +212,17 @@ def said(view: DraftView, one: PlanField, value: Any, *, masked: bool = True) ->
     return f"{shown}{text(element.unit)}" if element.unit else shown
 
 
-def known_row(view: DraftView, one: PlanField, errors: Mapping[str, str], typed: Mapping[str, str]) -> Page:
-    """A value that is known: text, never a greyed box; where it is from; and “这不对”."""
+def known_row(
+    view: DraftView, one: PlanField, whose: str, errors: Mapping[str, str], typed: Mapping[str, str]
+) -> Page:
+    """A value that is known: text, never a greyed box; where it is from; and “这不对”.
+
+    It stands under a heading that says whose it is, so its name need not say that again.
+    """
     entry = view.entries.get(one.path)
     label = text(one.name)
     objection: Page = {"state": "closed", "what": label, "path": one.path}
+    source: Page | None
     if entry is not None and entry.objected:
         source = {
             "state": "waiting",
@@ -224,7 +238,9 @@ def known_row(view: DraftView, one: PlanField, errors: Mapping[str, str], typed:
         wrong = {"value": errors[one.path]}
         objection |= {"state": "open", "value": typed.get(one.path, ""), "errors": wrong}
     return {
-        "label": label,
+        "label": label.removeprefix(_("%(whose)s的") % {"whose": whose}) or label,
+        "what": label,
+        "id": f"known-{one.path}",
         "value": said(view, one, one.value),
         "source": source,
         "objection": objection if one.source != "derived" else None,

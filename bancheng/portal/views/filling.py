@@ -30,23 +30,26 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
         raise NOT_FOUND()
     if request.method != "POST":
         return render(request, "portal/fill_form.html", pages.form(view, section))
-    typed = forms.typed(request.POST, now)
+    automatic = bool(request.headers.get("X-Autosave"))
+    typed = forms.typed(request.POST, automatic=automatic)
     fields = pages.fields_of(view, section)
     view, saved = commands.save_section(actor=actor, draft_id=draft_id, fields=fields, typed=typed, now=now)
-    if request.headers.get("X-Autosave"):
-        return _autosaved(view, saved.clashes != ())
-    if saved.errors or saved.clashes or "objection" in request.POST or "undo" in request.POST:
-        wrong = bool(saved.errors or saved.clashes)
-        return render(
-            request, "portal/fill_form.html", pages.form(view, section, saved), status=422 if wrong else 200
-        )
+    if automatic:
+        return _autosaved(view, saved, typed.base)
+    if saved.errors or saved.clashes:
+        return render(request, "portal/fill_form.html", pages.form(view, section, saved), status=422)
+    row = request.POST.get("objection") or request.POST.get("undo")
+    if row in {one.path for one in fields}:
+        return HttpResponseRedirect(f"{request.path}#known-{row}")
     view, looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
     return HttpResponseRedirect(pages.after(view, section, stay="later" in request.POST, looked=looked))
 
 
-def _autosaved(view: DraftView, clash: bool) -> HttpResponse:
-    answer = HttpResponse(status=409 if clash else 204)
-    answer["X-Version"] = str(view.version)
+def _autosaved(view: DraftView, saved: commands.Saved, base: int) -> HttpResponse:
+    """204, and the version the page may go on from: none when another device wrote values this page has not seen."""
+    answer = HttpResponse(status=409 if saved.clashes else 204)
+    if not saved.clashes and view.version == base + bool(saved.changed):
+        answer["X-Version"] = str(view.version)
     return answer
 
 

@@ -44,6 +44,8 @@
   window.addEventListener("pageshow", function (event) { if (event.persisted) { each("form[data-sent]", function (form) { delete form.dataset.sent; }); } });
 
   /* Autosave: <form data-autosave="/address"> posts itself 1.2 s after the last change; the answer is 204 or 409.
+     204 may bring X-Version for the field version or base; 409 leads to data-changed, or hands the form in, so that the
+     page shows both values and nothing typed is lost.
      Words: data-saved="{time}已自动保存", data-unsaved=…, shown in [data-autosave-status]. */
   setUp("form[data-autosave]", function (form) {
     var timer = 0, status = form.querySelector("[data-autosave-status]"), dirty = false;
@@ -54,8 +56,9 @@
       fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin" })
         .then(function (answer) {
           if (answer.status === 409 && form.dataset.changed) { location.assign(form.dataset.changed); return; }
+          if (answer.status === 409) { HTMLFormElement.prototype.submit.call(form); return; }
           if (!answer.ok) { throw new Error("not saved"); }
-          var version = answer.headers.get("X-Version"), box = form.querySelector("[name=version]");
+          var version = answer.headers.get("X-Version"), box = form.querySelector("[name=version], [name=base]");
           if (version && box) { box.value = version; }
           var now = new Date();
           say((form.dataset.saved || "").replace("{time}", now.getHours() + ":" + String(now.getMinutes()).padStart(2, "0")));
