@@ -1,0 +1,160 @@
+"""What officers post, parsed: the list a page came from, the version it showed, reasons, entries to correct, points seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bancheng.cases.spec import CorrectionEntry
+from bancheng.kernel.errors import InvalidInput, define
+from bancheng.ui.controls import tidy
+from bancheng.workbench.queries.inbox import KINDS, LIGHTS, LISTS, Wanted
+
+LONGEST = 2000
+"""Characters of a reason or an opinion: a page of a decision."""
+
+PAGE_TOO_OLD = define(
+    InvalidInput,
+    "desk_form_unreadable",
+    gettext_lazy("这次提交里少了页面的版本，没有办。"),
+    next_step=gettext_lazy("回到办件页再办一次。"),
+)
+POINTS_OPEN = define(
+    InvalidInput,
+    "review_points_open",
+    gettext_lazy("还有{count}项审查要点没有勾：{points}。"),
+    next_step=gettext_lazy("看过以后勾上，再点审查通过。"),
+)
+BASIS_NEEDED = define(
+    InvalidInput,
+    "basis_needed",
+    gettext_lazy("还没有选依据。"),
+    next_step=gettext_lazy("从事项的依据里选一条。"),
+)
+REASON_EMPTY = define(
+    InvalidInput,
+    "desk_reason_empty",
+    gettext_lazy("还没有写理由。"),
+    next_step=gettext_lazy("选一句，或者自己写。申请人会看到。"),
+)
+CHOICE_NEEDED = define(
+    InvalidInput,
+    "decision_needed",
+    gettext_lazy("还没有选准予还是不予许可。"),
+    next_step=gettext_lazy("选一个再确认。"),
+)
+WORDS_TOO_LONG = define(
+    InvalidInput,
+    "words_too_long",
+    gettext_lazy("写了{count}个字，最多{limit}个字。"),
+    next_step=gettext_lazy("写短一些。"),
+)
+
+
+def wanted_of(query: QueryDict) -> Wanted:
+    """The list and its filters out of an address; what does not exist counts as not said."""
+    which = query.get("list", "mine")
+    kind, light = query.get("do", ""), query.get("light", "")
+    return Wanted(
+        which=which if which in LISTS else "mine",
+        journey=query.get("thing", "")[:80],
+        kind=kind if kind in KINDS else "",
+        light=light if light in LIGHTS else "",
+        after=_place(query.get("after", "")),
+    )
+
+
+def _place(written: str) -> tuple[datetime, UUID] | None:
+    at, _tilde, case = written.partition("~")
+    try:
+        return datetime.fromtimestamp(float(at), UTC), UUID(case)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page showed. InvalidInput when it is not a number."""
+    written = request.POST.get("version", "")
+    if not written.isascii() or not written.isdecimal() or len(written) > 9:
+        raise PAGE_TOO_OLD()
+    return int(written)
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """The key under which the act is done once."""
+    return request.POST.get("key") or None
+
+
+def words_of(post: QueryDict, name: str) -> str:
+    """A text as it was written, without the blanks around it. InvalidInput when it is longer than a page."""
+    words = post.get(name, "").replace("\r\n", "\n").strip()
+    if len(words) > LONGEST:
+        raise WORDS_TOO_LONG(count=len(words), limit=LONGEST, fields={name: _("请写短一些")})
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A reason in the words that the applicant will read, and what it rests on."""
+
+    reason: str
+    basis: tuple[str, ...]
+
+
+def reason_of(post: QueryDict, canned: Sequence[str], basis: Sequence[str]) -> Reasoned:
+    """The officer's own words where there are some, else the canned sentence that was picked."""
+    own = words_of(post, "words")
+    picked = _at(canned, post.get("reason", ""))
+    chosen = tuple(one for one in (_at(basis, each) for each in post.getlist("basis")) if one)
+    return Reasoned(own or picked, chosen)
+
+
+def need_basis(found: Reasoned) -> Reasoned:
+    """The same; InvalidInput without a basis or without words."""
+    if not found.reason:
+        raise REASON_EMPTY(fields={"words": _("请写理由，申请人会看到")})
+    if not found.basis:
+        raise BASIS_NEEDED(fields={"basis": _("请选依据")})
+    return found
+
+
+def _at(options: Sequence[str], index: str) -> str:
+    known = index.isascii() and index.isdecimal() and int(index) < len(options)
+    return options[int(index)] if known else ""
+
+
+def entries_of(post: QueryDict, basis: dict[str, str]) -> list[CorrectionEntry]:
+    """What is to be corrected: the ticked rows with their sentences, and what the officer added.
+
+    A row is posted as `pick=<kind>|<target>` with its sentence under `words|<kind>|<target>`. `basis`: row → why.
+    """
+    found = []
+    for row in post.getlist("pick"):
+        kind, _bar, target = row.partition("|")
+        if kind in ("material", "field") and row in basis:
+            sentence = words_of(post, f"words|{row}")
+            found.append(CorrectionEntry(kind, target, sentence, basis[row]))  # type: ignore[arg-type]
+    other = words_of(post, "other")
+    if other:
+        found.append(CorrectionEntry("other", "", other))
+    return found
+
+
+def points_of(post: QueryDict, open_points: dict[str, str]) -> list[str]:
+    """The ticked review points. InvalidInput lists those of this stage that were not ticked."""
+    ticked = set(post.getlist("checked"))
+    missing = [text for code, text in open_points.items() if code not in ticked]
+    if missing:
+        raise POINTS_OPEN(count=len(missing), points="、".join(missing))
+    return [code for code in open_points if code in ticked]
+
+
+def number_of(query: QueryDict) -> str:
+    """A receipt or case number as people paste it."""
+    return tidy(query.get("q", "")).upper()[:60]

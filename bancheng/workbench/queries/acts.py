@@ -1,0 +1,85 @@
+"""The bar of acts: only what is allowed now, and a sentence for what is not because somebody else is at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bancheng.accounts.spec import SessionActor
+from bancheng.cases.lifecycle import CASE
+from bancheng.cases.queries import CasePage
+from bancheng.workbench.queries.inbox import Wanted, case_href
+
+STEPS = {"accept": "A", "claim": "", "release": "", "resume": ""}
+"""Acts of one step: a button that does it. The rest open a panel first."""
+
+PANELS = {
+    "request_correction": "C",
+    "refuse_acceptance": "",
+    "review": "P",
+    "approve": "P",
+    "refuse": "R",
+    "issue": "I",
+    "pause": "",
+    "terminate": "",
+}
+PRIMARY = ("accept", "review", "approve", "issue", "resume")
+"""What the case waits for; one of them at most is allowed at a time."""
+LAST = ("terminate",)
+
+URLS = {"review": "pass_review", "approve": "decide", "refuse": "decide"}
+
+
+def bar(page: CasePage, wanted: Wanted) -> list[dict[str, Any]]:
+    """The acts in the order in which they are wanted: the one the case waits for first, ending it last."""
+    order = [act for act in PRIMARY if act in page.acts]
+    order += [act for act in page.acts if act not in order and act not in LAST]
+    order += [act for act in LAST if act in page.acts]
+    return [_act(page, act, wanted) for act in order]
+
+
+def _act(page: CasePage, act: str, wanted: Wanted) -> dict[str, Any]:
+    case = page.case
+    href = case_href(case["application_id"], case["case_id"], wanted, URLS.get(act, act))
+    if act == "refuse":
+        href += ("&" if "?" in href else "?") + "choice=refuse"
+    return {
+        "act": act,
+        "word": word_of(act),
+        "href": href,
+        "key": STEPS.get(act) or PANELS.get(act, ""),
+        "step": act in STEPS,
+        "primary": act in PRIMARY,
+    }
+
+
+def word_of(act: str) -> str:
+    """What stands on the button."""
+    words = {"approve": _("决定准予"), "refuse": _("不予许可"), "request_correction": _("一次性要求补正")}
+    return words.get(act) or CASE.title(act)
+
+
+def sentence(page: CasePage, actor: SessionActor) -> str:
+    """Why there is nothing to do, or nothing for this officer, in one sentence; empty when there is something."""
+    case = page.case
+    if case["held_by"] and case["held_by"] != actor.id:
+        return _("{who}正在办（{when}领取）。").format(who=case["held_name"], when=_clock(case["held_at"]))
+    if page.acts:
+        return ""
+    state = case["state"]
+    if state == "waiting":
+        return _("等前一项办好，办好后自动到待受理。")
+    if state == "correction_requested":
+        return _("等申请人补正。补好交上后回到待受理。")
+    if CASE.state(state).code in CASE.ends:
+        return _("这件事已经办结：{word}。").format(word=CASE.state(state).desk)
+    return _("这一步由{organization}的“{stage}”岗位办，您可以看，不能办。").format(
+        organization=case["plan"]["organization_name"], stage=page.stage["name"]
+    )
+
+
+def _clock(at: Any) -> str:
+    from django.utils import timezone
+
+    return f"{timezone.localtime(at):%H:%M}"

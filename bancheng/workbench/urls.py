@@ -1,0 +1,30 @@
+"""The workbench, included by config at /desk/. The staff login at /desk/login/ belongs to accounts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bancheng.workbench.views import case, inbox, panels, steps
+
+CASE = "cases/<uuid:application_id>/<uuid:case_id>/"
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("list/", inbox.inbox_list, name="inbox_list"),
+    path("find/", inbox.find_case, name="find_case"),
+    path(CASE, case.case, name="case"),
+    path(f"{CASE}show/", case.show_values, name="show_values"),
+    path(f"{CASE}materials/<uuid:file_id>/", case.material, name="material"),
+    path(f"{CASE}papers/<uuid:paper_id>/", case.case_paper, name="case_paper"),
+    path(f"{CASE}claim/", steps.claim, name="claim"),
+    path(f"{CASE}release/", steps.release, name="release"),
+    path(f"{CASE}accept/", steps.accept, name="accept"),
+    path(f"{CASE}resume/", steps.resume, name="resume"),
+    path(f"{CASE}correction/", panels.request_correction, name="request_correction"),
+    path(f"{CASE}not-accepted/", panels.refuse_acceptance, name="refuse_acceptance"),
+    path(f"{CASE}review/", panels.pass_review, name="pass_review"),
+    path(f"{CASE}decide/", panels.decide, name="decide"),
+    path(f"{CASE}issue/", panels.issue, name="issue"),
+    path(f"{CASE}pause/", panels.pause, name="pause"),
+    path(f"{CASE}terminate/", panels.terminate, name="terminate"),
+]

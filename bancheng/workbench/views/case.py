@@ -1,0 +1,114 @@
+"""One case: its page, one of its files large, its papers, and showing what is masked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.documents.commands import rendered
+from bancheng.kernel import evidence
+from bancheng.kernel.access import NOT_FOUND, allowed
+from bancheng.kernel.database import DEFAULT, using
+from bancheng.workbench.access import SEE
+from bancheng.workbench.queries import papers
+from bancheng.workbench.queries.case import Desk
+from bancheng.workbench.queries.values import covered_elements
+from bancheng.workbench.views.request import actor_of, case_view, now_of, read, told_of
+
+PURPOSES = {
+    "identity": _("核对身份"),
+    "compare": _("和材料、登记比对"),
+    "contact": _("联系申请人"),
+    "issue": _("写进证照"),
+}
+"""Why an officer may see what is masked. The code goes into the log; the words are for the page."""
+
+REASON_COOKIE, REASON_SALT, REASON_SECONDS = "bc_reason", "workbench.reason", 8 * 3600
+
+
+@require_safe
+@allowed(SEE)
+def case(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
+    """办件页."""
+    return case_view(request, read(request, application_id, case_id), told=told_of(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(SEE)
+def show_values(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
+    """显示: asks why, once per case, writes who looked at what and why, then shows it."""
+    at = read(request, application_id, case_id)
+    purpose = request.POST.get("purpose") or _said_before(request, case_id)
+    asked: dict[str, Any] = {
+        "purposes": [{"value": code, "label": str(word)} for code, word in PURPOSES.items()]
+    }
+    if request.method != "POST":
+        return case_view(request, at, "workbench/show_values.html", **asked)
+    if purpose not in PURPOSES:
+        wrong = {"purpose": _("请选为什么要看")}
+        return case_view(request, at, "workbench/show_values.html", status=422, errors=wrong, **asked)
+    _log(request, at, purpose)
+    shown = case_view(request, at, clear=True)
+    path = request.path.removesuffix("show/")
+    signed = signing.dumps([str(case_id), purpose], salt=REASON_SALT)
+    shown.set_cookie(
+        REASON_COOKIE,
+        signed,
+        REASON_SECONDS,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return shown
+
+
+def _log(request: HttpRequest, at: Desk, purpose: str) -> None:
+    row = at.page.case
+    evidence.record(
+        actor_of(request),
+        f"show_values.{purpose}",
+        f"person:{row['applicant_id']}",
+        f"case:{row['case_id']}",
+        covered_elements(at.book, at.answers),
+        request,
+    )
+
+
+def _said_before(request: HttpRequest, case_id: UUID) -> str:
+    try:
+        said = signing.loads(request.COOKIES.get(REASON_COOKIE, ""), salt=REASON_SALT, max_age=REASON_SECONDS)
+    except signing.BadSignature:
+        return ""
+    return str(said[1]) if said[0] == str(case_id) else ""
+
+
+@require_safe
+@allowed(SEE)
+def material(request: HttpRequest, application_id: UUID, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """One file of the case, large, beside what it proves."""
+    at = read(request, application_id, case_id)
+    shown = papers.viewer(at.page, at.book, papers.files_of(at.page), at.wanted, file_id)
+    if shown is None:
+        raise NOT_FOUND()
+    return case_view(request, at, "workbench/material.html", viewer=shown)
+
+
+@require_safe
+@allowed(SEE)
+def case_paper(request: HttpRequest, application_id: UUID, case_id: UUID, paper_id: UUID) -> HttpResponse:
+    """A paper of the case. Rendering it for the first time keeps its bytes; nothing of the case changes."""
+    read(request, application_id, case_id)
+    with using(DEFAULT):
+        content, kind, title = rendered(
+            application_id, paper_id, actor=actor_of(request), now=now_of(request)
+        )
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(False, f"{title}.pdf") or "inline"
+    return response

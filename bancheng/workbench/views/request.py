@@ -1,0 +1,136 @@
+"""What every view of the workbench needs of a request, and how an act is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bancheng.accounts.spec import SessionActor
+from bancheng.cases.models import Case
+from bancheng.cases.spec import Moved
+
+from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
+from bancheng.workbench.forms import wanted_of
+from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
+from bancheng.workbench.queries.inbox import Wanted, case_href, counts, next_task, queues_of
+
+TOLD = "workbench.told"
+SHOWN = (Conflict, RuleBroken, InvalidInput, Unavailable)
+"""Refusals that are shown on the case page with what was typed; the rest (404, 403) are pages of their own."""
+
+OPEN_HERE = frozenset({"filed", "accepted", "paused", "approved"})
+"""States in which a case waits for an officer."""
+
+Extra = Callable[[Desk], dict[str, Any]]
+
+
+def actor_of(request: HttpRequest) -> SessionActor:
+    """Who is acting."""
+    return cast(SessionActor, request.actor)  # type: ignore[attr-defined]
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one reading of the clock for this request."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
+
+
+def read(request: HttpRequest, application_id: UUID, case_id: UUID) -> Desk:
+    """The case of this page. NotFound when there is none that the officer may see."""
+    return desk(actor_of(request), application_id, case_id, wanted_of(request.GET), now_of(request))
+
+
+def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, Any]:
+    """The left rail. Counters cost two bounded statements and stand on the list's own pages only."""
+    actor, here = actor_of(request), reverse("inbox")
+    shown = counts(actor) if counted else {}
+    rows = [
+        {"word": _("我的待办"), "href": here, "count": shown.get("mine"), "current": current == "mine"},
+        {
+            "word": _("科室待领"),
+            "href": f"{here}?list=free",
+            "count": shown.get("free"),
+            "current": current == "free",
+        },
+        {"word": _("科室全部"), "href": f"{here}?list=all", "count": None, "current": current == "all"},
+        {"word": _("我办过的"), "href": f"{here}?list=done", "count": None, "current": current == "done"},
+        {"word": _("找办件"), "href": reverse("find_case"), "count": None, "current": current == "find"},
+    ]
+    post = actor.post
+    return {
+        "rows": rows,
+        "name": actor.name,
+        "post": f"{post.organization_name} {post.name}" if post else "",
+        "others": [{"word": _("换一个岗位"), "href": reverse("choose_post")}] if len(actor.posts) > 1 else [],
+        "logout": reverse("logout"),
+    }
+
+
+def case_view(
+    request: HttpRequest,
+    at: Desk,
+    template: str = "workbench/case.html",
+    *,
+    status: int = 200,
+    clear: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    """The case page, or a page that puts a panel into the place of its bar."""
+    context = {"told": None, "error": None, "kept": "", "typed": {}, "errors": {}}
+    context |= {**case_context(at, clear), "rail": rail(request, at.wanted.which, counted=False), **more}
+    return render(request, template, context, status=status)
+
+
+def after(request: HttpRequest, moved: Moved) -> HttpResponse:
+    """Say what was done and go on: this case again while its next step is the officer's, else the next of the list."""
+    actor, now, wanted = actor_of(request), now_of(request), wanted_of(request.GET)
+    done = Case.objects.filter(application_id=moved.application_id, case_id=moved.case_id)
+    case = done.values("name", "queue", "state").get()
+    row = next_task(actor, wanted, now, moved.case_id)
+    told = {
+        "act": moved.act,
+        "item": case["name"],
+        "at": moved.at.isoformat(),
+        "set_free": len(moved.activated),
+    }
+    told |= {"stopped": len(moved.stopped), "number": moved.case_number, "next": row["name"] if row else ""}
+    follows = case_href(row["application_id"], row["id"], wanted) if row else reverse("inbox") + wanted.query
+    told["stayed"] = case["state"] in OPEN_HERE and case["queue"] in queues_of(actor)
+    told["more"] = follows if told["stayed"] and row else ""
+    where = case_href(moved.application_id, moved.case_id, wanted) if told["stayed"] else follows
+    return HttpResponseRedirect(f"{where}{'&' if '?' in where else '?'}told={signing.dumps(told, salt=TOLD)}")
+
+
+def told_of(request: HttpRequest) -> dict[str, Any] | None:
+    """What the page before did, from its signed address; None for an address of one's own making."""
+    try:
+        told: dict[str, Any] = signing.loads(request.GET.get("told", ""), salt=TOLD, max_age=12 * 3600)
+    except signing.BadSignature:
+        return None
+    return {**told, "at": datetime.fromisoformat(told["at"])}
+
+
+def refused(
+    request: HttpRequest,
+    application_id: UUID,
+    case_id: UUID,
+    error: DomainError,
+    template: str,
+    kept: str,
+    extra: Extra | None = None,
+) -> HttpResponse:
+    """The case as it is now, with why the act was not done and everything that was typed."""
+    at = read(request, application_id, case_id)
+    more: dict[str, Any] = {"error": error, "kept": kept}
+    if isinstance(error, Conflict) or extra is None:
+        return case_view(request, at, status=error.status, **more)
+    more |= {"typed": request.POST, "errors": error.fields, "key": fresh_key("again"), **extra(at)}
+    return case_view(request, at, template, status=error.status, **more)
