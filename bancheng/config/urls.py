@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ui.urls")),
     path("", include("bancheng.accounts.urls")),
     path("files/", include("bancheng.files.urls")),
+    path("desk/", include("bancheng.workbench.urls")),
     path("", include("bancheng.portal.urls")),
 ]
 
