@@ -362,3 +362,15 @@ def test_a_sealed_value_moved_to_another_path_or_draft_does_not_open(walker: Wal
         assert call("journeys_save_v1", draft_id=there.id, version=version, fields=moved, at=at, **same).ok
         with pytest.raises(SealBroken):
             there.reload()
+
+
+def test_of_two_registers_the_one_that_answers_for_a_datum_counts(city: Population, registry: Registry) -> None:
+    story = family("婚姻登记里爸爸是曾用名")
+    walker = mother(story).start().answer_all(who="mother")
+    assert story.father is not None
+    for _twice in range(2):
+        name = walker.view.entries["father.name"]
+        assert (name.value, name.source) == (story.father.name, "population-register")
+        version = walker.view.version
+        walker.look(again=True)
+        assert walker.view.version == version  # nothing new: no page goes stale

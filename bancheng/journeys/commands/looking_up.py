@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from bancheng.journeys.commands.storing import Written, change, open_or_refuse
 from bancheng.journeys.compose import Lookup as PlanLookup
 from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, draft
-from bancheng.journeys.queries.entries import CERTIFICATE, Entry
+from bancheng.journeys.queries.entries import CERTIFICATE, SIGN_ON, Entry
 from bancheng.kernel.access import Actor
 from bancheng.kernel.rulebooks import text
 
@@ -47,7 +47,7 @@ class Looked:
 class _Found:
     """One look-up's outcome in the draft's own terms."""
 
-    key: str
+    lookup: PlanLookup
     resource: Resource
     values: Mapping[str, Any]
     elements: Mapping[str, str]
@@ -55,6 +55,10 @@ class _Found:
     subjects: tuple[str, ...]
     answer: Answer | None
     failure: Silent | None
+
+    @property
+    def key(self) -> str:
+        return _key(self.lookup)
 
 
 def look_up(
@@ -72,7 +76,7 @@ def look_up(
     changed: list[str] = []
     silent: dict[str, Silent] = {}
     for _round in range(_ROUNDS):
-        wanted = [one for one in view.plan.lookups if _due(view, one, asked, now, again)]
+        wanted = [one for one in _askable(view) if _due(view, one, asked, now, again)]
         if not wanted:
             break
         asked |= {_key(one) for one in wanted}
@@ -90,6 +94,20 @@ def _change(
     return change(draft_id, actor=actor, now=now, make=partial(_merge, found=found, now=now))
 
 
+def _askable(view: DraftView) -> Iterable[PlanLookup]:
+    """What the plan wants to know, and what was asked before: it may be due again.
+
+    A plan asks for nothing that is known, so what was asked is found in the plan of the same answers without any
+    register's word.
+    """
+    found = {_key(one): one for one in view.plan.lookups}
+    if view.checked:
+        own = {path: entry for path, entry in view.entries.items() if entry.source == SIGN_ON}
+        bare = replace(view, checked={}, entries=own)
+        found |= {_key(one): one for one in bare.plan.lookups if _key(one) in view.checked}
+    return found.values()
+
+
 def _key(one: PlanLookup) -> str:
     return f"{one.resource}@{','.join(sorted(one.inputs.values()))}"
 
@@ -99,11 +117,11 @@ def _due(view: DraftView, one: PlanLookup, asked: set[str], now: datetime, again
     if key in asked or any(view.value(path) is None for path in one.inputs.values()):
         return False
     before = view.checked.get(key)
-    if before is None or again:
+    if before is None or before.get("inputs") != _inputs_version(view, one):
         return True
-    if before.get("inputs") != _inputs_version(view, one):
-        return True
-    return bool(before.get("failure")) and now - datetime.fromisoformat(before["at"]) >= RETRY
+    if before.get("failure"):
+        return now - datetime.fromisoformat(before["at"]) >= RETRY
+    return again
 
 
 def _inputs_version(view: DraftView, one: PlanLookup) -> str:
@@ -142,7 +160,7 @@ def _found(one: PlanLookup, outcome: Outcome) -> _Found:
     missing = tuple(path for path in one.gives.values() if path not in values)
     failure = outcome.failure
     return _Found(
-        key=_key(one),
+        lookup=one,
         resource=resource,
         values=values,
         elements=named,
@@ -163,25 +181,41 @@ def _merge(view: DraftView, found: Sequence[_Found], now: datetime) -> tuple[Wri
     written = Written(view)
     changed: list[str] = []
     for one in found:
-        written.checked[one.key] = {
-            "source": one.resource.code,
-            "at": now.isoformat(),
-            "found": bool(one.values),
-            "missing": list(one.missing),
-            "subjects": list(one.subjects),
-            "failure": one.failure.sentence if one.failure else "",
-            "fallback": one.failure.fallback if one.failure else "",
-            "inputs": "",
-        }
-        if one.answer is None:
-            continue
-        for path, value in one.values.items():
-            if _put(written, one, path, value):
-                changed.append(path)
-    for planned in view.plan.lookups:
-        if (seen := written.checked.get(_key(planned))) is not None:
-            seen["inputs"] = _inputs_version(written.view_after(), planned)
+        before = view.checked.get(one.key, {})
+        inputs = _inputs_version(view, one.lookup)
+        if one.answer is not None or before.get("inputs", inputs) != inputs:
+            changed += _forget(written, one)
+        written.checked[one.key] = _checked(one, before, inputs, now)
+        if one.answer is not None:
+            changed += [path for path, value in one.values.items() if _put(written, one, path, value)]
     return written, changed
+
+
+def _checked(one: _Found, before: Mapping[str, Any], inputs: str, now: datetime) -> dict[str, Any]:
+    """What is remembered of a look-up. While a system is silent, what it said about the same inputs still holds."""
+    told = {"found": bool(one.values), "missing": list(one.missing), "subjects": list(one.subjects)}
+    if one.failure and before.get("inputs") == inputs:
+        told = {name: before[name] for name in told}
+    return {
+        **told,
+        "source": one.resource.code,
+        "at": (one.answer.at if one.answer else now).astimezone(UTC).isoformat(),
+        "failure": one.failure.sentence if one.failure else "",
+        "fallback": one.failure.fallback if one.failure else "",
+        "inputs": inputs,
+    }
+
+
+def _forget(written: Written, one: _Found) -> list[str]:
+    """Take out what this register said before and does not say any more."""
+    gone = [
+        path
+        for path in one.missing
+        if (old := written.entries.get(path)) is not None and old.source == one.resource.code
+    ]
+    for path in gone:
+        del written.entries[path]
+    return gone
 
 
 def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
@@ -192,7 +226,7 @@ def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
         value=value,
         element=one.elements[path],
         source=one.resource.code,
-        at=answer.at,
+        at=answer.at.astimezone(UTC),
         n=0,
         authority=answer.authority,
         query_id=str(answer.query_id),
@@ -201,6 +235,9 @@ def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
     if old is None:
         written.put(path, fresh)
         return True
+    said_by = old.registered_source if old.typed else old.source
+    if said_by not in ("", fresh.source) and not _is_authority(written, fresh):
+        return False
     if old.typed and old.value != value:
         beside = replace(
             old,
@@ -217,6 +254,13 @@ def _put(written: Written, one: _Found, path: str, value: Any) -> bool:
         return True
     written.entries[path] = replace(fresh, n=old.n)
     return False
+
+
+def _is_authority(written: Written, fresh: Entry) -> bool:
+    """数源: two registers may hold one datum; the word of the one that answers for it counts, whoever spoke first."""
+    element = written.view.elements.get(fresh.element)
+    authority = element.authority if element else None
+    return authority is not None and authority.resource == fresh.source
 
 
 def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
