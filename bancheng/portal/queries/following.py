@@ -1,0 +1,266 @@
+"""What the pages of following show: the list, and the whole with each department."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bancheng.cases.lifecycle import APPLICATION, CASE
+from bancheng.cases.queries import application_progress, applications_of
+from bancheng.cases.queries.pages import HistoryLine, Progress
+from bancheng.certificates.queries import of_application
+from bancheng.kernel.access import Actor
+from bancheng.kernel.database import Row
+from bancheng.kernel.events import actor_ref
+from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.sentences import asked_edges, plain_names, sentence_of, whole_sentence, why_whole
+from bancheng.ui.icons import known
+
+PAGE = 20
+_ICONS = {"alert-triangle": "warn", "arrow-back-up": "back-up", "checks": "done-all", "player-pause": "pause"}
+"""Where the face draws a state's sign under another name than the table of states."""
+_ENDED_BADLY = {"refused", "not_accepted", "terminated"}
+
+
+def tag(lifecycle: Any, code: str) -> Page:
+    """The tag of a state."""
+    state = lifecycle.state(code)
+    return {
+        "word": str(state.public),
+        "kind": state.kind,
+        "icon": known(_ICONS.get(state.icon, state.icon)),
+    }
+
+
+# 进度 的列表 --------------------------------------------------------------------------------------------------
+
+
+def applications(actor: Actor, after: tuple[datetime, UUID] | None) -> Page:
+    """进度: the applications of a person, newest first, twenty a page."""
+    rows = applications_of(actor, after=after, limit=PAGE + 1)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return {
+        "rows": [line(row) for row in rows[:PAGE]],
+        "next": f"?after={last['at'].isoformat()}~{last['application_id']}".replace("+", "%2B")
+        if last
+        else "",
+        "paged": after is not None,
+    }
+
+
+def line(row: Row) -> Page:
+    """One application in a list."""
+    done = row["case_count"] - row["open_cases"]
+    return {
+        "name": row["name"],
+        "href": reverse("progress", args=[row["application_id"]]),
+        "receipt": row["receipt"],
+        "at": row["submitted_at"],
+        "state": tag(APPLICATION, row["state"]),
+        "done": done,
+        "count": row["case_count"],
+        "due": row["due_at"] if row["state"] == "open" else None,
+        "open": row["state"] == "open",
+    }
+
+
+def cursor(given: str) -> tuple[datetime, UUID] | None:
+    """Where a page of a list begins; what nobody wrote there begins at the top."""
+    at, _sign, key = given.partition("~")
+    try:
+        found = datetime.fromisoformat(at), UUID(key)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo else None
+
+
+# 进度 -------------------------------------------------------------------------------------------------------
+
+
+def progress(application_id: UUID, actor: Actor, now: datetime) -> Page:
+    """The whole and each department. NotFound for whoever is no party of it."""
+    found = application_progress(application_id, actor)
+    row = found.application
+    certificates = of_application(application_id) if found.released else []
+    names = plain_names(found)
+    rows = [_item(case, found, now, names, certificates) for case in found.cases]
+    todo = next((one for one in rows if one["todo"]), None)
+    return {
+        "application": row,
+        "solemn": row["tone"] == "solemn",
+        "state": tag(APPLICATION, row["state"]),
+        "sentence": whole_sentence(found, now),
+        "why": why_whole(found) if row["state"] == "open" else [],
+        "bar": [_segment(case["state"]) for case in found.cases],
+        "rows": rows,
+        "todo": todo,
+        "lanes": _lanes(found, names),
+        "history": [told for one in found.history if (told := _event(one, found, actor, names))],
+        "papers": found.papers,
+        "can_withdraw": any("withdraw" in acts for acts in found.acts.values()),
+        "released": found.released,
+        "fingerprint": fingerprint(found),
+    }
+
+
+def fingerprint(found: Progress) -> str:
+    """Tells one state of the whole from another: a page that asks again knows whether anything moved."""
+    return f"{found.application['version']}-{sum(case['version'] for case in found.cases)}"
+
+
+def _item(
+    case: Row, found: Progress, now: datetime, names: Mapping[UUID, str], certificates: Sequence[Row]
+) -> Page:
+    """One department's row: tag, sentence, by when and why, what the person can do about it."""
+    said = sentence_of(case, found, now, names)
+    acts = found.acts[case["case_id"]]
+    own = [found.application["application_id"], case["case_id"]]
+    mine = [row for row in certificates if row["case_id"] == case["case_id"]]
+    outcome = case["outcome"] or {}
+    return {
+        "name": names[case["case_id"]],
+        "official": case["name"],
+        "department": case["organization_name"],
+        "number": case["case_number"],
+        "state": _tag_of(case, found),
+        "current": case["state"] in {"filed", "accepted", "paused", "approved", "correction_requested"},
+        **said,
+        "todo": _todo(acts, own),
+        "withdraw": reverse("withdraw_case", args=own) if "withdraw" in acts else "",
+        "results": [
+            {
+                "name": row["name"],
+                "href": reverse("result", args=[row["application_id"], row["certificate_id"]]),
+            }
+            for row in mine
+        ],
+        "reason": outcome.get("reason", "") if case["state"] in _ENDED_BADLY else "",
+        "basis": list(outcome.get("basis", ())) if case["state"] in _ENDED_BADLY else [],
+        "remedies": list(outcome.get("remedies", ())) if case["state"] in _ENDED_BADLY else [],
+    }
+
+
+def _tag_of(case: Row, found: Progress) -> Page:
+    if case["state"] == "waiting" and asked_edges(case, found):
+        return {"word": _("等您决定"), "kind": "warn", "icon": "warn"}
+    return tag(CASE, case["state"])
+
+
+def _todo(acts: Sequence[str], own: Sequence[UUID]) -> Page | None:
+    """What the person has to do on this row, if anything."""
+    if "answer_correction" in acts:
+        return {"word": _("去补材料"), "href": reverse("answer_correction", args=own)}
+    if "answer_question" in acts:
+        return {"word": _("去决定"), "href": reverse("answer_prerequisite", args=own)}
+    return None
+
+
+# 图与经过 ---------------------------------------------------------------------------------------------------
+
+_SEGMENTS = {
+    "issued": "ok",
+    "filed": "now",
+    "accepted": "now",
+    "approved": "now",
+    "correction_requested": "now",
+}
+
+
+def _segment(state: str) -> str:
+    return _SEGMENTS.get(state, "wait")
+
+
+_NODES = {"issued": "ok", "paused": "pause", "refused": "bad", "not_accepted": "bad", "terminated": "bad"}
+
+
+def _lanes(found: Progress, names: Mapping[UUID, str]) -> list[Page]:
+    """The departments' picture with where each stands."""
+    before: dict[str, list[str]] = {}
+    for edge in found.prerequisites:
+        before.setdefault(edge["case_id"], []).append(str(edge["predecessor_id"]))
+    return [
+        {
+            "code": str(case["case_id"]),
+            "name": names[case["case_id"]],
+            "department": case["organization_name"],
+            "state": _NODES.get(
+                case["state"], "wait" if case["state"] in {"waiting", "withdrawn"} else "now"
+            ),
+            "word": _tag_of(case, found)["word"],
+            "days": _promised(case["promised"]),
+            "after": before.get(str(case["case_id"]), []),
+            "critical": False,
+            "note": "",
+        }
+        for case in found.cases
+    ]
+
+
+def _promised(limit: Mapping[str, Any]) -> str:
+    unit = _("个工作日") if limit["unit"] == "wd" else _("天")
+    return f"{limit['days']}{unit}"
+
+
+def _event(one: HistoryLine, found: Progress, actor: Actor, names: Mapping[UUID, str]) -> Page | None:
+    """One line of 经过: what, when, by whom. Officers stand as their department; what is no news is left out."""
+    case = next((each for each in found.cases if each["case_id"] == one.case_id), None)
+    told = _happened(case is not None).get(one.act or one.title)
+    if told is None:
+        return None
+    name = names.get(one.case_id, "")
+    return {
+        "at": one.at,
+        "title": _("%(name)s：%(title)s") % {"name": name, "title": told} if name else told,
+        "by": _by(one, case, found, actor),
+    }
+
+
+def _by(one: HistoryLine, case: Row | None, found: Progress, actor: Actor) -> str:
+    if one.actor == actor_ref(actor):
+        return _("您")
+    if one.actor.startswith("staff:"):
+        return case["organization_name"] if case else ""
+    if not one.actor.startswith("person:"):
+        return ""
+    own = one.actor == f"person:{found.application['applicant_id']}"
+    return str(found.application["applicant_name"]) if own else _("被请来确认的人")
+
+
+def _happened(of_a_case: bool) -> dict[str, str]:
+    """Act (or event code of other apps) → what a person reads. Taking and putting back is the office's own affair."""
+    if not of_a_case:
+        return {
+            "open": _("提交"),
+            "complete": _("各部门都办完了"),
+            "release_results": _("先把办好的给您"),
+            "deliver": _("结果都给您了"),
+            "end": _("到此为止，没有办成"),
+            "confirmation_asked": _("请对方确认"),
+            "confirmation_confirmed": _("对方确认了"),
+            "confirmation_refused": _("对方没有同意"),
+        }
+    return {
+        "activate": _("自动开始"),
+        "ask": _("前一项没办成，问您要不要接着办"),
+        "answer_question": _("决定接着办"),
+        "stop": _("前一项没办成，停下了"),
+        "accept": _("收下开始办（受理）"),
+        "accept_by_silence": _("到期没有答复，按规定算已经受理"),
+        "request_correction": _("请您补材料"),
+        "answer_correction": _("补好交上了"),
+        "lapse": _("到期没有补，退回了"),
+        "refuse_acceptance": _("答复这里办不了"),
+        "review": _("看过一遍，没有问题"),
+        "pause": _("暂停计时"),
+        "resume": _("接着计时"),
+        "approve": _("同意了"),
+        "refuse": _("没有同意"),
+        "issue": _("办好了"),
+        "withdraw": _("撤回"),
+        "terminate": _("停止办理"),
+    }

@@ -1,0 +1,308 @@
+"""What the pages of handing in show: the last look, the receipt, and what another person is asked to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bancheng.accounts.queries import names_of
+from bancheng.cases.queries import application_progress
+from bancheng.cases.queries.pages import Progress, is_dated
+from bancheng.eforms.queries import answers_of
+from bancheng.files.queries import describe
+from bancheng.journeys.commands.answering import question_of
+from bancheng.journeys.commands.submitting import Missing, missing_of
+from bancheng.journeys.compose import PlanField
+from bancheng.journeys.queries.confirmations import (
+    ConfirmationRow,
+    confirmation,
+    confirmations_of,
+    digest_of,
+    shown_to,
+)
+from bancheng.journeys.queries.drafts import DraftView, draft_for_confirmation
+from bancheng.kernel.access import Actor
+from bancheng.kernel.errors import DomainError
+from bancheng.kernel.rulebooks import text
+from bancheng.portal.queries.answering import answers, source_name, title_of
+from bancheng.portal.queries.answering import said as said_answer
+from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
+from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.portal.queries.sentences import sentence_of
+
+PREFILL_CHANGED = "prefill_changed"
+
+
+def review(
+    view: DraftView,
+    *,
+    show: str = "",
+    error: DomainError | None = None,
+    before: Mapping[str, Any] | None = None,
+    declared: bool = False,
+) -> Page:
+    """提交前，请看一遍. `show` is a path to print unmasked, `before` what stood there when the person last looked."""
+    asked = confirmations_of(view.draft_id)
+    missing = missing_of(view, asked)
+    changed = _changed(view, error, before or {})
+    confirmations = [
+        _confirmation(view, one.subject, text(one.text), asked) for one in view.plan.confirmations
+    ]
+    return {
+        "view": view,
+        "name": title_of(view),
+        "answered": answers(view)["rows"],
+        "sections": [_section(view, code, show, changed) for code in section_codes(view)],
+        "found": found_by_source(view),
+        "materials": _materials(view),
+        "spared": material_rows(view.plan, bring=False),
+        "missing": [_to_mend(view, one) for one in missing if one.kind != "confirmation"],
+        "confirmations": confirmations,
+        "ready": not missing,
+        "ask": next((one for one in confirmations if one["can_ask"]), None),
+        "matters": matters(view),
+        "error": error,
+        "changed": bool(changed),
+        "declared": declared,
+        "errors": {"declared": error.fields["declared"]} if error and "declared" in error.fields else {},
+    }
+
+
+def _changed(view: DraftView, error: DomainError | None, before: Mapping[str, Any]) -> dict[str, str]:
+    """What the registers say differently since the person looked: path → what stood there."""
+    if error is None or error.code != PREFILL_CHANGED:
+        return {}
+    found = {}
+    for path in error.facts.get("paths", ()):
+        field = view.plan.field(path)
+        old = said(view, field, before.get(path)) if field else ""
+        found[path] = _("刚才是%(old)s") % {"old": old} if old else _("刚查到的")
+    return found
+
+
+def _section(view: DraftView, code: str, show: str, changed: Mapping[str, str]) -> Page:
+    """What the person wrote in one part, and whatever a register changed meanwhile; the rest is folded by source."""
+    rows = [
+        _row(view, code, one, show, changed)
+        for one in fields_of(view, code)
+        if one.path in changed or _written(view, one)
+    ]
+    return {
+        "title": section_title(view, code),
+        "rows": rows,
+        "href": reverse("fill_form", args=[view.draft_id, code]),
+    }
+
+
+def _written(view: DraftView, one: PlanField) -> bool:
+    entry = view.entries.get(one.path)
+    return one.source == "asked" or (entry is not None and entry.typed)
+
+
+def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping[str, str]) -> Page:
+    masked = said(view, one, one.value)
+    clear = said(view, one, one.value, masked=False)
+    label = _label(view, one)
+    return {
+        "label": label,
+        "value": clear if show == one.path else masked or _("还没有填"),
+        "change": f"{reverse('fill_form', args=[view.draft_id, code])}#id_{one.path}",
+        "what": label,
+        "show": f"?show={one.path}" if masked != clear and show != one.path else "",
+        "changed": changed.get(one.path, ""),
+    }
+
+
+def _label(view: DraftView, one: PlanField) -> str:
+    """The datum in the form's words; whose it is, where its own name does not say so."""
+    role = one.path.rpartition(".")[0]
+    who, name = role_name(view, role), text(one.name)
+    declared = view.journey.subjects.get(role.partition("[")[0])
+    plain = text(declared.name or "") if declared else ""
+    if plain and plain in name:
+        return name.replace(plain, who, 1)
+    if not who or role == view.applicant:
+        return name
+    return _("%(what)s（%(who)s）") % {"what": name, "who": who}
+
+
+def role_name(view: DraftView, role: str) -> str:
+    """What a subject is called, with its number where there are several; nothing for the applicant in general."""
+    subject, _bracket, number = role.rstrip("]").partition("[")
+    declared = view.journey.subjects.get(subject)
+    if declared is None:
+        return ""
+    planned = next((one for one in view.plan.subjects if one.role == subject), None)
+    several = planned is not None and (planned.many or 1) > 1
+    return f"{text(declared.name or subject)}{number if several else ''}"
+
+
+def found_by_source(view: DraftView) -> list[Page]:
+    """替您查到的: one line per register, its values folded below."""
+    found: dict[str, Page] = {}
+    for code in section_codes(view):
+        for one in fields_of(view, code):
+            kind, _colon, source = one.source.partition(":")
+            if kind != "known" or one.value in (None, "") or _written(view, one):
+                continue
+            entry = view.entries.get(one.path)
+            row = found.setdefault(
+                source, {"name": source_name(view, source), "at": entry.at if entry else None, "rows": []}
+            )
+            row["rows"].append({"label": _label(view, one), "value": said(view, one, one.value)})
+    return list(found.values())
+
+
+def _materials(view: DraftView) -> list[Page]:
+    """What was handed in, with thumbnails."""
+    files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
+    rows = []
+    for row in material_rows(view.plan, bring=True):
+        kept = [UUID(f) for f in view.materials.get(row["key"], {}).get("files", ())]
+        rows.append(
+            {
+                "name": row["name"],
+                "href": reverse("upload_material", args=[view.draft_id, row["key"]]),
+                "files": [file_row(files[one]) for one in kept if one in files],
+            }
+        )
+    return rows
+
+
+def file_row(file: Any) -> Page:
+    """A kept file as the pages show it."""
+    return {
+        "id": str(file.id),
+        "name": file.name,
+        "size": file.size,
+        "state": "kept",
+        "href": reverse("files:download", args=[file.id]),
+        "thumbnail": reverse("files:preview", args=[file.id]) if file.preview else "",
+    }
+
+
+def _to_mend(view: DraftView, one: Missing) -> Page:
+    """What is missing, as a link to where it is mended."""
+    return {"text": one.sentence, "href": _place(view, one)}
+
+
+def _place(view: DraftView, one: Missing) -> str:
+    if one.kind == "question":
+        return f"{reverse('answer_question', args=[view.draft_id])}?q={one.target}"
+    if one.kind == "material":
+        return reverse("upload_material", args=[view.draft_id, one.target])
+    section = next((c for c in section_codes(view) for f in fields_of(view, c) if f.path == one.target), None)
+    if section is not None:
+        return f"{reverse('fill_form', args=[view.draft_id, section])}#id_{one.target}"
+    return reverse("answers", args=[view.draft_id])
+
+
+def _confirmation(view: DraftView, role: str, wanted: str, asked: Mapping[str, ConfirmationRow]) -> Page:
+    """How far one other person's yes is."""
+    row = asked.get(role)
+    current = row is not None and row.digest == digest_of(view, role)
+    state = row.state if row is not None and current else "changed" if row else "none"
+    return {
+        "role": role,
+        "who": text(view.journey.subjects[role].name or role),
+        "text": wanted,
+        "state": state,
+        "due": row.due_at if row else None,
+        "at": row.decided_at if row else None,
+        "can_ask": state in {"none", "changed", "refused", "lapsed"},
+    }
+
+
+def matters(view: DraftView) -> list[str]:
+    """The matters of a plan by name, with whose they are where there are several."""
+    several = {one.role for one in view.plan.subjects if (one.many or 1) > 1}
+    return [
+        _("%(who)s的%(what)s") % {"who": role_name(view, one.for_), "what": text(one.name)}
+        if one.for_ and one.for_.partition("[")[0] in several
+        else text(one.name)
+        for one in view.plan.items
+    ]
+
+
+# 回执 -------------------------------------------------------------------------------------------------------
+
+
+def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
+    """The receipt as it will be for ever; below, how it goes on and what was sent. NotFound for anybody else's."""
+    progress = application_progress(application_id, actor)
+    row = progress.application
+    acts = bool((row["party"] or {}).get("acts"))
+    sent = answers_of(application_id) if acts else {}
+    return {
+        "application": row,
+        "solemn": row["tone"] == "solemn",
+        "next": _next(progress, now),
+        "matters": [one["name"] for one in progress.cases],
+        "sent": len(sent),
+        "review": reverse("progress", args=[application_id]),
+    }
+
+
+def _next(progress: Progress, now: datetime) -> str:
+    """Who is next, by when, and what the person does about it."""
+    first = sorted((one for one in progress.cases if is_dated(one["due_at"])), key=lambda one: one["due_at"])
+    return sentence_of(first[0], progress, now)["text"] if first else ""
+
+
+# 确认 -------------------------------------------------------------------------------------------------------
+
+
+def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: DomainError | None = None) -> Page:
+    """What another person is asked: who asks, what for, their own data and that of those who cannot act."""
+    row = confirmation(confirmation_id, actor=actor)
+    view = draft_for_confirmation(row.draft_id, now=now)
+    wanted = next((one for one in view.plan.confirmations if one.subject == row.role), None)
+    current = digest_of(view, row.role)
+    shown = shown_to(view, row.role)
+    return {
+        "row": row,
+        "name": title_of(view),
+        "asker": names_of([view.owner_id]).get(view.owner_id, ""),
+        "text": text(wanted.text) if wanted else "",
+        "digest": current,
+        "matters": matters(view),
+        "answers": _said_answers(view, shown["answers"]),
+        "groups": _groups(view, shown["values"]),
+        "state": _state(row, view, current),
+        "error": error,
+    }
+
+
+def _state(row: ConfirmationRow, view: DraftView, current: str) -> str:
+    """open, answered, or no longer a question: the draft is gone, or says something else than was asked."""
+    if view.state != "open":
+        return "over" if row.state == "asked" else row.state
+    if row.digest != current:
+        return "changed"
+    return "open" if row.state == "asked" else row.state
+
+
+def _said_answers(view: DraftView, given: Mapping[str, Any]) -> list[Page]:
+    rows = []
+    for question_id, answer in given.items():
+        one = question_of(view.journey, question_id)
+        rows.append({"label": text(one.ask), "value": said_answer(one, answer)})
+    return rows
+
+
+def _groups(view: DraftView, values: Mapping[str, Any]) -> list[Page]:
+    """Whose data, one table each, masked."""
+    groups: dict[str, list[Page]] = {}
+    for path, value in values.items():
+        field = view.plan.field(path)
+        if field is None:
+            continue
+        name = role_name(view, path.rpartition(".")[0]) or _("怎么联系、怎么领取")
+        groups.setdefault(name, []).append({"label": text(field.name), "value": said(view, field, value)})
+    return [{"name": name, "rows": rows} for name, rows in groups.items()]

@@ -1,0 +1,301 @@
+"""What the pages of one's own space show: what waits, what runs, what came out, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bancheng.accounts.queries import person_facts
+from bancheng.cases.access import subjects
+from bancheng.cases.queries import application_progress, applications_of, todos_of
+from bancheng.certificates.models import Certificate
+from bancheng.certificates.queries import VALID, by_identifier, held_by, of_application, values_of
+from bancheng.certificates.spec import CertificateType
+from bancheng.eforms.queries import mask
+from bancheng.eforms.spec import CodeList, Element
+from bancheng.journeys.queries import published as things
+from bancheng.journeys.queries.confirmations import asked_of
+from bancheng.journeys.queries.drafts import my_drafts
+from bancheng.kernel import evidence
+from bancheng.kernel.access import NOT_FOUND, Actor
+from bancheng.kernel.database import Row
+from bancheng.kernel.errors import NotFound
+from bancheng.kernel.events import actor_ref
+from bancheng.kernel.models import Evidence
+from bancheng.kernel.rulebooks import Release, release, text
+from bancheng.kernel.workdays import local_day
+from bancheng.organizations.queries import world
+from bancheng.portal.queries.finding import Page, todos
+from bancheng.portal.queries.following import line
+from bancheng.ui.controls import tidy
+
+SOON = 30
+"""Days before its last day that a certificate is called 快到期了: our own rule."""
+_TODOS, _RUNNING, _CARDS, _DRAFTS, _LOOKS = 10, 30, 30, 10, 50
+
+
+def my_space(actor: Actor, now: datetime) -> Page:
+    """我的: what waits for the person, what runs, what came out, drafts."""
+    rows = applications_of(actor, limit=_RUNNING)
+    drafts = my_drafts(actor, limit=_DRAFTS)
+    found = certificates(actor, [row for row in rows if _handed_over(row)], now)
+    return {
+        "todos": todos(todos_of(actor, _TODOS), asked_of(actor, limit=_TODOS)),
+        "running": [line(row) for row in rows if row["state"] == "open"][:5],
+        "more": len(rows) == _RUNNING,
+        "results": found,
+        "drafts": [_draft(one) for one in drafts],
+    }
+
+
+def _handed_over(row: Row) -> bool:
+    return row["released_at"] is not None or row["state"] == "delivered"
+
+
+def _draft(one: Any) -> Page:
+    root: Any = release(one.release).root
+    return {
+        "name": text(root.plain_name or root.name),
+        "href": reverse("answers", args=[one.draft_id]),
+        "updated": one.updated_at,
+        "until": one.expires_at,
+    }
+
+
+def certificates(actor: Actor, handed_over: Sequence[Row], now: datetime) -> list[Page]:
+    """Cards of what the actor holds and of what came out of its own applications, newest first. One statement."""
+    columns = (
+        "application_id", "certificate_id", "identifier", "type", "name", "number", "issuer_name", "state",
+        "previous", "valid_from", "valid_to", "issued_at",
+    )  # fmt: skip
+    of = Certificate.objects.filter(application_id__in=[row["application_id"] for row in handed_over])
+    own = Certificate.objects.filter(holder_id__in=subjects(actor))
+    rows = list((of | own).order_by("-issued_at", "certificate_id").values(*columns)[:_CARDS])
+    replaced = {row["previous"] for row in rows if row["previous"]}
+    return [card(row, now) for row in rows if row["identifier"] not in replaced]
+
+
+def card(row: Mapping[str, Any], now: datetime) -> Page:
+    """One result as a card; its number masked."""
+    return {
+        "name": row["name"],
+        "holder": "",
+        "number": mask("certificate_number", row["number"]),
+        "issuer": row["issuer_name"],
+        "issued": local_day(row["issued_at"]),
+        "until": row["valid_to"],
+        "state": state_of(row, now),
+        "actions": [
+            {
+                "word": _("打开%(name)s") % {"name": row["name"]},
+                "href": reverse("result", args=[row["application_id"], row["certificate_id"]]),
+                "icon": "eye",
+            }
+        ],
+    }
+
+
+def state_of(row: Mapping[str, Any], now: datetime) -> str:
+    """valid, expiring, expired or revoked, as a card says it."""
+    today = local_day(now)
+    if row["state"] != VALID:
+        return "revoked"
+    until = row["valid_to"]
+    if until is None or (until - today).days > SOON:
+        return "valid"
+    return "expired" if until < today else "expiring"
+
+
+# 一份结果 ---------------------------------------------------------------------------------------------------
+
+
+def result(
+    application_id: UUID, certificate_id: UUID, request: HttpRequest, actor: Actor, now: datetime
+) -> Page:
+    """One result with its face, for its holder and for the parties of the application that gave it.
+
+    NotFound for everybody else, and for the parties while results are not handed over yet. That it was opened is
+    recorded before it is shown.
+    """
+    row = _mine(application_id, certificate_id, actor)
+    face = _face(row["type"], now)
+    fields = face.fields if face else ()
+    owner = f"person:{row['holder_id'] or actor.id}"
+    evidence.record(
+        actor, "read_result", owner, f"certificate:{certificate_id}", [one.element for one in fields], request
+    )
+    values = values_of(row)
+    book = _book(row["type"], now)
+    return {
+        "row": row,
+        "card": card(row, now) | {"actions": []},
+        "rows": _rows(face, book, values, now) if face and book else [],
+        "state": state_of(row, now),
+        "from_here": row["application_id"] != row["certificate_id"],
+    }
+
+
+def _mine(application_id: UUID, certificate_id: UUID, actor: Actor) -> Row:
+    """The certificate if the actor holds it or is a party of the application that gave it, and may see results."""
+    own = {row["certificate_id"]: row for row in held_by(subjects(actor))}
+    if certificate_id in own:
+        return own[certificate_id]
+    try:
+        found = application_progress(application_id, actor)
+    except NotFound:
+        raise NOT_FOUND() from None
+    given = {row["certificate_id"]: row for row in of_application(application_id)} if found.released else {}
+    if certificate_id not in given:
+        raise NOT_FOUND()
+    return given[certificate_id]
+
+
+def _book(code: str, now: datetime) -> Release | None:
+    """A published release that knows the type: its words for the fields. None for a type that no thing names now."""
+    on = local_day(now)
+    return next(
+        (one.release for one in things.published(on) if code in one.release.models("certificate-type")), None
+    )
+
+
+def _face(code: str, now: datetime) -> CertificateType | None:
+    book = _book(code, now)
+    found = book.model("certificate-type", code) if book else None
+    return found if isinstance(found, CertificateType) else None
+
+
+def _rows(face: CertificateType, book: Release, values: Mapping[str, Any], now: datetime) -> list[Page]:
+    """The face in the order of its type, in words."""
+    rows = []
+    for one in face.fields:
+        element = book.model("element", one.element)
+        if one.name in values and isinstance(element, Element):
+            label = text(one.label or element.plain_name or element.name)
+            rows.append({"label": label, "value": _worded(element, book, values[one.name], now)})
+    return rows
+
+
+def _worded(element: Element, book: Release, value: Any, now: datetime) -> str:
+    """A value on a certificate as it is read: codes by name, regions in full, days in words."""
+    raw = str(value)
+    if element.code_list:
+        codes = book.model("code-list", element.code_list)
+        names = {one.code: text(one.name) for one in codes.values} if isinstance(codes, CodeList) else {}
+        return names.get(raw, raw)
+    if element.datatype == "region":
+        here = world(local_day(now))
+        return here.full_name(raw) if raw in here.regions else raw
+    if element.datatype == "date" and raw.count("-") == 2:
+        year, month, day = raw[:10].split("-")
+        return _("%(year)s年%(month)s月%(day)s日") % {"year": year, "month": int(month), "day": int(day)}
+    if element.datatype == "yes_no":
+        return _("是") if value in (True, "yes", "true") else _("不是")
+    return f"{raw}{text(element.unit)}" if element.unit else raw
+
+
+# 我的信息 ---------------------------------------------------------------------------------------------------
+
+
+def my_data(actor: Actor) -> Page:
+    """我的信息与谁看过: what is kept of the person, and who opened it, why and when, newest first."""
+    facts = person_facts(actor.id) if actor.id else None
+    rows = []
+    if facts is not None:
+        rows = [
+            {"label": _("姓名"), "value": facts.name},
+            {"label": _("身份证号"), "value": mask("id_number", facts.id_number)},
+            {"label": _("手机号"), "value": mask("phone", facts.phone)},
+        ]
+    return {"rows": [row for row in rows if row["value"]], "looks": looks(actor)}
+
+
+def looks(actor: Actor) -> list[Page]:
+    """Who else opened the person's data. One statement."""
+    found = (
+        Evidence.objects.filter(subject=f"person:{actor.id}")
+        .exclude(actor=actor_ref(actor))
+        .order_by("-at")[:_LOOKS]
+    )
+    return [{"at": one.at, "title": _why(one.purpose), "by": _who(one.actor), "text": ""} for one in found]
+
+
+def _who(reference: str) -> str:
+    """Whoever looked, by kind: the name of an officer is told on request, the department's duty is to answer for it."""
+    kind = reference.partition(":")[0]
+    return {
+        "staff": _("经办部门的工作人员"),
+        "person": _("一起办事的人"),
+        "system": _("系统"),
+        "anonymous": _("拿着证照编号来核对的人"),
+    }.get(kind, "")
+
+
+def _why(purpose: str) -> str:
+    return {
+        "read_file": _("打开您交的材料"),
+        "read_result": _("打开您的结果"),
+        "verify": _("核对您的证照"),
+        "reveal": _("办件时看您填的内容"),
+    }.get(purpose, _("办件时查看"))
+
+
+# 核验 -------------------------------------------------------------------------------------------------------
+
+
+def verify(code: str, request: HttpRequest, actor: Actor, now: datetime) -> Page:
+    """有效、已失效、查不到. Anybody may ask who has the identifier in hand; the holder is named by one character.
+
+    An identifier carries 103 random bits, so nobody finds one by trying; bounding the rate belongs to the gate
+    in front. Each answer that shows a holder leaves a trace.
+    """
+    typed = tidy(code).upper() if code else ""
+    row = by_identifier(typed) if typed else None
+    if row is None:
+        return {
+            "code": typed,
+            "asked": bool(typed),
+            "answer": "unknown",
+            "row": None,
+            "holder": "",
+            "now": now,
+        }
+    if row["holder_id"]:
+        evidence.record(
+            actor,
+            "verify",
+            f"person:{row['holder_id']}",
+            f"certificate:{row['certificate_id']}",
+            ["holder"],
+            request,
+        )
+    state = state_of(row, now)
+    return {
+        "code": typed,
+        "asked": True,
+        "answer": "valid" if state in {"valid", "expiring"} else "ended",
+        "state": state,
+        "row": row,
+        "holder": _holder(row, now),
+        "number": mask("certificate_number", row["number"]),
+        "now": now,
+    }
+
+
+def _holder(row: Row, now: datetime) -> str:
+    """林**: the first character of the name on the face."""
+    face, book = _face(row["type"], now), _book(row["type"], now)
+    if face is None or book is None:
+        return ""
+    values = values_of(row)
+    for one in face.fields:
+        element = book.model("element", one.element)
+        if isinstance(element, Element) and element.datatype == "name" and values.get(one.name):
+            name = str(values[one.name])
+            return name[0] + "*" * (len(name) - 1)
+    return ""

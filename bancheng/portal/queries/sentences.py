@@ -1,0 +1,252 @@
+"""One sentence per department: who, doing what, until when, and what you do; and why it is that day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from bancheng.cases.lifecycle import GOOD_END
+from bancheng.cases.queries.pages import Progress, is_dated
+from bancheng.cases.spec.clocks import instant
+from bancheng.catalogue.spec import Item
+from bancheng.journeys.spec import Journey
+from bancheng.kernel.database import Row
+from bancheng.kernel.rulebooks import release, text
+from bancheng.kernel.workdays import (
+    Clock,
+    Pause,
+    calendar,
+    days_left,
+    explain,
+    explain_clock,
+    light,
+    local_day,
+)
+from bancheng.portal.queries.finding import Page
+from bancheng.ui.words import day_words
+
+_CLOCK_OF = {
+    "filed": "acceptance",
+    "correction_requested": "correction",
+    "accepted": "promised",
+    "approved": "promised",
+}
+
+
+def plain_names(found: Progress) -> dict[UUID, str]:
+    """What people call each matter, with whose it is where one matter runs for several."""
+    book = release(found.application["release"])
+    items = book.models("item")
+    several = {one["item"] for one in found.cases if sum(c["item"] == one["item"] for c in found.cases) > 1}
+    names = {}
+    for case in found.cases:
+        item = items.get(case["item"])
+        plain = text(item.plain_name or item.name) if isinstance(item, Item) else case["name"]
+        whose = _whose(book.root, case["node"]) if case["item"] in several else ""
+        names[case["case_id"]] = _("%(who)s：%(what)s") % {"who": whose, "what": plain} if whose else plain
+    return names
+
+
+def _whose(root: Any, node: str) -> str:
+    role, _bracket, number = node.partition("@")[2].rstrip("]").partition("[")
+    subject = root.subjects.get(role) if isinstance(root, Journey) else None
+    return f"{text(subject.name or role)}{number}" if subject else number
+
+
+def asked_edges(case: Row, found: Progress) -> list[Row]:
+    """The earlier matters that did not work out and that the person has to decide about."""
+    return [e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "asked"]
+
+
+def sentence_of(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str] | None = None) -> Page:
+    """Who, doing what, until when, and what the person does: `text`, `note`, and `due` where a day is promised."""
+    words = _WORDS[case["state"]](case, found, now, names or plain_names(found))
+    return {"text": "", "note": "", "due": None, **words}
+
+
+def _waiting(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str]) -> Page:
+    asked = asked_edges(case, found)
+    if asked:
+        failed = "、".join(names[UUID(edge["predecessor_id"])] for edge in asked)
+        words = _("%(failed)s没有办成。这一项还要不要接着办，请您决定。") % {"failed": failed}
+        return {"text": words, "due": due_of(case, found, now, why=False)}
+    open_edges = [
+        e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "open"
+    ]
+    before = "、".join(dict.fromkeys(names[UUID(edge["predecessor_id"])] for edge in open_edges))
+    return {"text": _("%(before)s办好后自动开始，您不用做什么。") % {"before": before} if before else ""}
+
+
+def _filed(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    return {
+        "text": _("%(who)s最晚%(day)s开始办，您不用做什么。")
+        % {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))},
+        "due": due_of(case, found, now),
+    }
+
+
+def _correction(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    told = next((one for one in found.corrections if one["case_id"] == str(case["case_id"])), None)
+    count = len(told["entries"]) if told else 0
+    return {
+        "text": _("%(who)s请您补%(count)s样，%(day)s前交上。")
+        % {"who": case["organization_name"], "count": count, "day": day_words(local_day(case["due_at"]))},
+        "due": due_of(case, found, now),
+    }
+
+
+def _accepted(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    last = day_words(local_day(case["due_at"]))
+    if now > case["due_at"]:
+        late = -days_left(calendar(local_day(now)), now, case["due_at"])
+        return {
+            "text": _("%(who)s应在%(day)s办完，现在晚了%(days)s个工作日。")
+            % {"who": case["organization_name"], "day": last, "days": late},
+            "note": _("您可以打12345催一催，报编号就行。"),
+            "due": due_of(case, found, now),
+        }
+    return {
+        "text": _("%(who)s正在办，最晚%(day)s办好。您不用做什么。")
+        % {"who": case["organization_name"], "day": last},
+        "due": due_of(case, found, now),
+    }
+
+
+def _paused(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
+    clock = _clock_row(case, found, "promised")
+    pause = clock["pauses"][-1] if clock and clock["pauses"] else {}
+    since = day_words(local_day(instant(pause["from"]))) if pause else ""
+    words = _("%(who)s从%(day)s起暂停计时。") % {"who": case["organization_name"], "day": since}
+    reason = pause.get("reason", "")
+    note = (
+        _("原因：%(why)s。这几天不算在办理时间里，您不用做什么。") % {"why": reason.rstrip("。")}
+        if reason
+        else ""
+    )
+    return {"text": words, "note": note}
+
+
+def _approved(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    return {
+        "text": _("%(who)s已经同意，正在出结果，最晚%(day)s。")
+        % {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))},
+        "due": due_of(case, found, now),
+    }
+
+
+def _issued(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
+    words = _("%(who)s，%(day)s办好。") % {
+        "who": case["organization_name"],
+        "day": day_words(local_day(case["closed_at"]), weekday=False),
+    }
+    return {"text": words, "note": "" if found.released else _("和其他几项一起给您，不用单独去拿。")}
+
+
+def _ended(case: Row, _found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
+    outcome = case["outcome"] or {}
+    day = day_words(local_day(case["closed_at"]), weekday=False)
+    if case["state"] == "withdrawn":
+        return {"text": _("%(day)s撤回。") % {"day": day}}
+    if case["state"] == "terminated":
+        return {"text": _("%(day)s停下。%(why)s") % {"day": day, "why": outcome.get("reason", "")}}
+    return {
+        "text": _("%(who)s%(day)s答复：%(why)s")
+        % {"who": case["organization_name"], "day": day, "why": outcome.get("reason", "")}
+    }
+
+
+_WORDS = {
+    "waiting": _waiting,
+    "filed": _filed,
+    "correction_requested": _correction,
+    "accepted": _accepted,
+    "paused": _paused,
+    "approved": _approved,
+    "issued": _issued,
+    "refused": _ended,
+    "not_accepted": _ended,
+    "withdrawn": _ended,
+    "terminated": _ended,
+}
+"""State → sentence; total: the table of states and this one are compared by a test."""
+
+
+# 日子 -------------------------------------------------------------------------------------------------------
+
+
+def due_of(case: Row, found: Progress, now: datetime, *, why: bool = True) -> Page | None:
+    """The deadline chip of a case, with why it is that day."""
+    if not is_dated(case["due_at"]):
+        return None
+    left = days_left(calendar(local_day(now)), now, case["due_at"])
+    shown = {"far": "far", "near": "near", "over": "overdue"}[light(case["due_at"], case["warn_at"], now)]
+    return {
+        "light": "today" if shown == "near" and left == 0 else shown,
+        "date": local_day(case["due_at"]),
+        "left": abs(left),
+        "provisional": case["provisional"],
+        "why": _why(case, found) if why else [],
+    }
+
+
+def _why(case: Row, found: Progress) -> list[str]:
+    """为什么是这一天, from the clock that runs now."""
+    kind = _CLOCK_OF.get(case["state"], "")
+    row = _clock_row(case, found, kind)
+    if row is None:
+        return []
+    pauses = tuple(
+        Pause(instant(one["from"]), instant(one["to"]) if one.get("to") else None) for one in row["pauses"]
+    )
+    clock = Clock(kind, row["unit"], row["days"], row["started_at"], pauses)
+    return explain_clock(calendar(local_day(row["started_at"])), clock, began(kind))
+
+
+def began(kind: str) -> str:
+    """What happened on the day that a limit is counted from."""
+    return {
+        "acceptance": _("收到您交的"),
+        "correction": _("告诉您要补"),
+        "promised": _("收下开始办（受理）"),
+    }[kind]
+
+
+def _clock_row(case: Row, found: Progress, kind: str) -> Row | None:
+    rows = [
+        one for one in found.clocks if str(one["case_id"]) == str(case["case_id"]) and one["kind"] == kind
+    ]
+    return max(rows, key=lambda one: one["started_at"], default=None)
+
+
+def whole_sentence(found: Progress, now: datetime) -> str:
+    """6件里办好了2件，预计…全部办好; or how it ended."""
+    row = found.application
+    done = sum(case["state"] == GOOD_END for case in found.cases)
+    count = {"count": row["case_count"], "done": done}
+    if row["state"] == "delivered":
+        return (
+            _("%(count)s件都办好了。") % count
+            if done == row["case_count"]
+            else _("都有结果了：%(count)s件里办好了%(done)s件。") % count
+        )
+    if row["state"] == "ended":
+        return _("这次没有办成，原因写在下面每一项里。")
+    day = day_words(local_day(row["due_at"]))
+    if now > row["due_at"]:
+        return _("%(count)s件里办好了%(done)s件。原定%(day)s全部办好，现在晚了。") % {**count, "day": day}
+    if not row["open_cases"]:
+        return _("%(count)s件都有结果了，正在把结果交给您。") % count
+    return _("%(count)s件里办好了%(done)s件，最晚%(day)s全部办好。") % {**count, "day": day}
+
+
+def why_whole(found: Progress) -> list[str]:
+    """Why the whole ends that day: the longest row of departments, counted from the day it was handed in."""
+    row = found.application
+    start, end = local_day(row["submitted_at"]), local_day(row["due_at"])
+    here = calendar(start)
+    names = _("有几项要一件接一件办，其余的同时进行，按最长的一条路算。")
+    return [*explain(here, start, here.between(start, end), _("提交")), names]
