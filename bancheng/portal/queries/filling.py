@@ -396,8 +396,8 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
                 "name": file.name,
                 "size": file.size,
                 "state": "kept",
-                "href": reverse("download", args=[file.id]),
-                "thumbnail": reverse("preview", args=[file.id]) if file.preview else "",
+                "href": reverse("files:download", args=[file.id]),
+                "thumbnail": reverse("files:preview", args=[file.id]) if file.preview else "",
             }
             for file in kept.values()
         ],
