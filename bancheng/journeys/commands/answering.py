@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.journeys.commands.storing import Written, change
+from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, plan_of
+from bancheng.journeys.queries.entries import SIGN_ON
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import InvalidInput, define
@@ -106,9 +108,37 @@ def answer_question(
         written = Written(view)
         written.answers = {k: v for k, v in view.answers.items() if k not in effect.dropped}
         written.answers[question] = value
+        if question == view.journey.applicant.question and value != view.answers.get(question):
+            _forget_all(written)  # every register was asked about the wrong person
+        _forget_unasked(written)
         return written, effect
 
     return change(draft_id, actor=actor, now=now, make=make)
+
+
+def _forget_all(written: Written) -> None:
+    written.entries = {
+        path: one for path, one in written.entries.items() if one.typed or one.source == SIGN_ON
+    }
+    written.checked = {}
+
+
+def _forget_unasked(written: Written) -> None:
+    """Forget what registers said to a question that these answers no longer ask: about another role, another place.
+
+    Otherwise “mother” answered by mistake would leave a stranger's data in the form.
+    """
+    own = {path: entry for path, entry in written.entries.items() if entry.typed or entry.source == SIGN_ON}
+    bare = replace(written.view_after(), checked={}, entries=own)
+    gone: set[str] = set()
+    asked = {(look.resource, path) for look in bare.plan.lookups for path in look.gives.values()}
+    for path, entry in list(written.entries.items()):
+        role, number, rest = split(path)
+        first = path if number is None else f"{at(role, 1)}.{rest}"
+        if path not in own and not {(entry.source, path), (entry.source, first)} & asked:
+            del written.entries[path]
+            gone.add(entry.source)
+    written.checked = {key: look for key, look in written.checked.items() if look["source"] not in gone}
 
 
 def drop_answers(*, actor: Actor, draft_id: UUID, now: datetime) -> DraftView:
