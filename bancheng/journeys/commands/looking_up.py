@@ -9,11 +9,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bancheng.certificates.queries import held_by, in_force
 from bancheng.exchange.commands import Lookup, Outcome, query_many
 from bancheng.exchange.queries import Answer
 from bancheng.exchange.spec import Resource
-from bancheng.journeys.commands.storing import Written, change, open_or_refuse
+from bancheng.journeys.commands.storing import Change, T, Written, change, open_or_refuse
 from bancheng.journeys.compose import Lookup as PlanLookup
 from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, draft
@@ -22,6 +24,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.rulebooks import text
 
 _ROUNDS = 6
+NEEDS_CONSENT = _("对方的信息要本人同意才能查，请先照证件填写。")
 RETRY = timedelta(seconds=60)
 """How soon a system that did not answer is asked again for the same draft."""
 
@@ -62,16 +65,29 @@ class _Found:
 
 
 def look_up(
-    *, actor: Actor, draft_id: UUID, now: datetime, again: bool = False, action: str = "journeys.edit_draft"
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    now: datetime,
+    again: bool = False,
+    keep: bool = True,
+    action: str = "journeys.edit_draft",
 ) -> tuple[DraftView, Looked]:
     """Ask what can be asked now and put the answers into the draft with their source. Never in a GET: it is logged.
 
     `again` asks even what was answered before (at submission, on “再查一次”); answers younger than their resource
-    allows come from the exchange's own store. A system that is down never fails the draft: its fields become
-    askable, as its resource declares.
+    allows come from the exchange's own store. `keep=False` answers the draft as it would be, and stores nothing.
+    A system that is down never fails the draft: its fields become askable, as its resource declares.
     """
     view = draft(draft_id, actor=actor, now=now, action=action)
     open_or_refuse(view)
+
+    def write(view: DraftView, make: Change[T]) -> tuple[DraftView, T]:
+        if keep:
+            return change(draft_id, actor=actor, now=now, make=make)
+        written, answer = make(view)
+        return written.view_after(), answer
+
     asked: set[str] = set()
     changed: list[str] = []
     silent: dict[str, Silent] = {}
@@ -80,18 +96,13 @@ def look_up(
         if not wanted:
             break
         asked |= {_key(one) for one in wanted}
-        found = _ask(view, wanted, actor, now)
-        view, fresh = _change(actor, draft_id, now, found)
+        found = _ask(view, [one for one in wanted if _may_ask(view, one)], actor, now)
+        found += [_unasked(view, one) for one in wanted if not _may_ask(view, one)]
+        view, fresh = write(view, partial(_merge, found=found, now=now))
         changed += fresh
         silent |= {one.key: one.failure for one in found if one.failure}
-    view, _held = change(draft_id, actor=actor, now=now, make=partial(_certificates, now=now))
+    view, _held = write(view, partial(_certificates, now=now))
     return view, Looked(tuple(dict.fromkeys(changed)), tuple(silent.values()))
-
-
-def _change(
-    actor: Actor, draft_id: UUID, now: datetime, found: Sequence[_Found]
-) -> tuple[DraftView, list[str]]:
-    return change(draft_id, actor=actor, now=now, make=partial(_merge, found=found, now=now))
 
 
 def _askable(view: DraftView) -> Iterable[PlanLookup]:
@@ -140,6 +151,42 @@ def _ask(view: DraftView, wanted: Sequence[PlanLookup], actor: Actor, now: datet
     purpose = text(view.journey.name)
     outcomes = query_many(lookups, application_id=view.draft_id, purpose=purpose, actor=actor, now=now)
     return [_found(one, outcome) for one, outcome in zip(wanted, outcomes, strict=True)]
+
+
+def _may_ask(view: DraftView, one: PlanLookup) -> bool:
+    """限本人，或者经本人同意: whether a register may be asked about this person.
+
+    Whoever signed on may ask about themselves, and about whom a register names beside them (a spouse, a child). A
+    number that was merely typed opens nobody's data: what that person's registers say, they say after their own yes.
+    """
+    resource = view.release.model("resource", one.resource)
+    assert isinstance(resource, Resource)
+    return resource.sharing == "unconditional" or not any(
+        _is_typed_number(view, path) for path in one.inputs.values()
+    )
+
+
+def _is_typed_number(view: DraftView, path: str) -> bool:
+    entry = view.entries.get(path)
+    element = view.elements.get(entry.element) if entry else None
+    return entry is not None and entry.typed and element is not None and element.datatype == "id_number"
+
+
+def _unasked(view: DraftView, one: PlanLookup) -> _Found:
+    """A look-up that is not made: its values are asked, as when a system is silent."""
+    resource = view.release.model("resource", one.resource)
+    assert isinstance(resource, Resource)
+    paths = tuple(one.gives.values())
+    return _Found(
+        lookup=one,
+        resource=resource,
+        values={},
+        elements={},
+        missing=paths,
+        subjects=tuple(dict.fromkeys(path.rpartition(".")[0] for path in paths)),
+        answer=None,
+        failure=Silent(resource.code, str(NEEDS_CONSENT), "ask"),
+    )
 
 
 def _found(one: PlanLookup, outcome: Outcome) -> _Found:
@@ -267,6 +314,8 @@ def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
     """Which certificates the subjects already hold (免带免交), found by identity number."""
     written = Written(view)
     for holder, number in view.identity_numbers().items():
+        if any(_is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == holder):
+            continue  # whether a stranger holds a certificate is nobody's business
         held = in_force(held_by(numbers=[number]), view.on)
         written.checked[f"certificates@{holder}"] = {
             "source": CERTIFICATE,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bancheng.accounts.queries import local_day, person_facts
 from bancheng.eforms.spec import Element
-from bancheng.journeys.commands.storing import DRAFT_OVER, KEPT, Written, change
+from bancheng.journeys.commands.storing import KEPT, Written, change, over
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
 from bancheng.journeys.spec import Journey
@@ -84,7 +84,7 @@ def discard_draft(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     if outcome.code == "missing":
         raise NOT_FOUND()
     if not outcome.ok and outcome.facts["state"] != "discarded":
-        raise DRAFT_OVER(word=outcome.facts["state"], state=outcome.facts["state"])
+        raise over(outcome.facts["state"])
 
 
 def lapse_drafts(now: datetime, limit: int = 500) -> int:

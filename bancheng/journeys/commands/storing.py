@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bancheng.journeys.lifecycle import DRAFT
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import Entry, at_version, store
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import call
-from bancheng.kernel.errors import Conflict, RuleBroken, define
+from bancheng.kernel.errors import Conflict, DomainError, RuleBroken, define
 
 KEPT = timedelta(days=90)
 """How long an untouched draft is kept. Personal data is not stored longer than it serves (个人信息保护法 19 条)."""
@@ -30,7 +31,7 @@ DRAFT_BUSY = define(
 DRAFT_OVER = define(
     RuleBroken,
     "draft_over",
-    _("这份草稿已经{word}，不能再改。"),
+    _("这份草稿{word}，不能再改。"),
     next_step=_("可以看进度，或者重新开始一份。"),
 )
 
@@ -100,9 +101,12 @@ def change(draft_id: UUID, *, actor: Actor, now: datetime, make: Change[T]) -> t
 def open_or_refuse(view: DraftView) -> None:
     """Refuse to change a draft that was handed in, thrown away or cleared."""
     if view.state != "open":
-        from bancheng.journeys.lifecycle import DRAFT
+        raise over(view.state)
 
-        raise DRAFT_OVER(word=str(DRAFT.state(view.state).desk), state=view.state)
+
+def over(state: str) -> DomainError:
+    """The refusal to change a draft in this state."""
+    return DRAFT_OVER(word=str(DRAFT.state(state).desk), state=state)
 
 
 def _row(written: Written, now: datetime) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from bancheng.cases.spec import Opened
 from bancheng.eforms.commands import Answered, snapshot
 from bancheng.journeys.commands.looking_up import look_up
 from bancheng.journeys.commands.opening import opening_of
-from bancheng.journeys.commands.storing import DRAFT_OVER
+from bancheng.journeys.commands.storing import open_or_refuse, over
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
 from bancheng.journeys.queries.drafts import DraftView, draft
@@ -101,13 +102,12 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
     view = draft(draft_id, actor=actor, now=now, action="journeys.submit")
     if view.state == "submitted":
         return _handed_in(actor, draft_id)
-    if view.state != "open":
-        raise DRAFT_OVER(word=view.state, state=view.state)
+    open_or_refuse(view)
     if view.version != version:
         raise STALE(version=view.version)
-    fresh, looked = _read_again(actor, view, now)
-    if looked:
-        raise VALUES_CHANGED(count=len(looked), paths=list(looked), version=fresh.version)
+    fresh = _read_again(actor, view, now)
+    if fresh is None:
+        return _handed_in(actor, draft_id)
     confirmations = confirmations_of(draft_id)
     _insist(fresh, confirmations)
     opening = opening_of(fresh, confirmations, answers=_answers(fresh, actor, now), applicant=_name(actor))
@@ -118,7 +118,7 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
     if outcome.code == "changed":
         raise STALE(version=outcome.facts["version"])
     if outcome.code == "gone":
-        raise DRAFT_OVER(word=outcome.facts["state"], state=outcome.facts["state"])
+        raise over(outcome.facts["state"])
     return opened(outcome, actor, draft_id)
 
 
@@ -128,21 +128,30 @@ def _handed_in(actor: Actor, draft_id: UUID) -> Opened:
     return Opened(draft_id, row["receipt"], row["submitted_at"], row["due_at"], again=True)
 
 
-def _read_again(actor: Actor, view: DraftView, now: datetime) -> tuple[DraftView, tuple[str, ...]]:
-    """Never trust what a page carried: ask the registers again. Answers which reviewed values are different now."""
+def _read_again(actor: Actor, view: DraftView, now: datetime) -> DraftView | None:
+    """Never trust what a page carried: ask the registers again. The draft with their word of today, not stored, so
+    that a second post meets the version that it reviewed; None when another post handed it in meanwhile.
+
+    Conflict `prefill_changed` when a reviewed value is different now; then the draft is brought up to date.
+    """
     before = {path: entry.value for path, entry in view.entries.items() if not entry.typed}
-    fresh, _looked = look_up(
-        actor=actor, draft_id=view.draft_id, now=now, again=True, action="journeys.submit"
-    )
-    if fresh.state != "open":
-        return fresh, ()
+    ask = partial(look_up, actor=actor, draft_id=view.draft_id, now=now, again=True, action="journeys.submit")
+    try:
+        fresh, _looked = ask(keep=False)
+    except RuleBroken as refused:
+        if refused.facts.get("state") == "submitted":
+            return None
+        raise
     needed = {one.path for one in fresh.plan.fields}
-    changed = tuple(
+    changed = [
         path
         for path, entry in fresh.entries.items()
         if path in needed and not entry.typed and before.get(path, entry.value) != entry.value
-    )
-    return fresh, changed
+    ]
+    if changed:
+        stored, _looked = ask()
+        raise VALUES_CHANGED(count=len(changed), paths=changed, version=stored.version)
+    return fresh
 
 
 def _insist(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> None:
