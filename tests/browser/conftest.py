@@ -1,0 +1,66 @@
+"""One demo city for all browser tests; a browser for each module, because its driver holds the thread."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.city import Browsers, City
+from tests.processes.platform import Platform, new_folder
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is a browser test, on one worker: they share the city."""
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A red test shows what every browser showed when it stopped."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    opened = getattr(item, "funcargs", {}).get("browsers")
+    if report.when == "call" and report.failed and opened:
+        report.sections.append(("What the browsers showed", opened.shown()))
+
+
+@pytest.fixture(scope="session")
+def city() -> Iterator[City]:
+    """The demo city as `make run` starts it: web, worker, registers, identity provider."""
+    platform = Platform(new_folder() / "state", FACE_WEBFONT="always")
+    platform.start()
+    yield City(platform)
+    platform.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browsers(chromium: Browser, city: City) -> Iterator[Browsers]:
+    """Browsers to open; what a script on any page did wrong turns the test red."""
+    opened = Browsers(chromium, city)
+    yield opened
+    opened.close()
+    assert opened.faults == []
