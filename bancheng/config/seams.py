@@ -72,6 +72,7 @@ def drive(*, applications: int, seed: int, workers: int, journey: str | None) ->
 def compose(journey: str, answers: dict[str, object], on: date, folder: Path | None) -> dict[str, Any]:
     """A plan as JSON, from the release in force or from files; LookupError when there is no such journey."""
     from bancheng.journeys.compose import compose as compose_plan
+    from bancheng.journeys.compose import plan_json
     from bancheng.kernel import rulebooks
 
     load_declarations()
@@ -84,7 +85,7 @@ def compose(journey: str, answers: dict[str, object], on: date, folder: Path | N
         release, world = rulebooks.compose_release(documents, "journey", journey), _files_world(on)
     if release is None:
         raise LookupError(f"No journey {journey!r} is in force on {on}.")
-    plan: dict[str, Any] = compose_plan(release, answers, {}, on, world=world, assume=True).as_json()
+    plan: dict[str, Any] = plan_json(compose_plan(release, answers, {}, on, world=world, assume=True))
     return plan
 
 

@@ -13,7 +13,7 @@ def wake() -> None:
 
 
 def share(seed: int, own: int, many: int, journeys: list[str]) -> Any:
-    """One worker's part of a drive (see `drive.running.share_of`)."""
-    from bancheng.demo_city.drive.running import share_of
+    """One worker's part of a drive (see `drive.sharing.share_of`)."""
+    from bancheng.demo_city.drive.sharing import share_of
 
     return share_of(seed, own, many, journeys)

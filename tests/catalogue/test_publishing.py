@@ -11,7 +11,7 @@ import pytest
 
 from bancheng.catalogue import commands, queries
 from bancheng.journeys.checks import check
-from bancheng.journeys.compose import compose
+from bancheng.journeys.compose import compose, plan_json
 from bancheng.kernel import rulebooks
 from bancheng.kernel.access import ANONYMOUS, PlainActor, system_actor
 from bancheng.kernel.errors import NotPermitted, RuleBroken
@@ -60,12 +60,12 @@ def test_only_a_publisher_publishes(tmp_path: Path) -> None:
 
 def test_publishing_again_changes_nothing_that_runs_and_says_what_is_new(tmp_path: Path) -> None:
     before = publish(make.family(), tmp_path / "a").releases[0]
-    plan = compose(rulebooks.release(before.digest), make.ANSWERS, {}, ON, world=WORLD).as_json()
+    plan = plan_json(compose(rulebooks.release(before.digest), make.ANSWERS, {}, ON, world=WORLD))
     changed = copy.deepcopy(make.family())
     changed[1]["entries"][0]["promised"] = "3 wd"
     after = publish(changed, tmp_path / "b", LATER)
     rulebooks.forget()
-    assert compose(rulebooks.release(before.digest), make.ANSWERS, {}, ON, world=WORLD).as_json() == plan
+    assert plan_json(compose(rulebooks.release(before.digest), make.ANSWERS, {}, ON, world=WORLD)) == plan
     assert rulebooks.current("journey", "thing", ON).digest == before.digest
     assert rulebooks.current("journey", "thing", LATER).digest == after.releases[0].digest
     assert after.changes == ("“first事项”的承诺时限由5个工作日改为3个工作日。",)

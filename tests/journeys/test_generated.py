@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bancheng.journeys.compose import Known, Plan, PlanItem, compose
+from bancheng.journeys.compose import Known, Plan, PlanItem, compose, plan_json
 from tests.factories import rulebooks as make
 from tests.factories.generated import Case, cases
 from tests.factories.rulebooks import ON
 
 WORLD = make.world()
-PROPERTY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def composed(case: Case, known: dict[str, Known] | None = None) -> Plan:
@@ -25,7 +25,7 @@ def composed(case: Case, known: dict[str, Known] | None = None) -> Plan:
 
 
 def without_release(plan: Plan) -> dict[str, Any]:
-    told = plan.as_json()
+    told = plan_json(plan)
     told.pop("release")
     return told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bancheng.journeys.compose import Known, Plan, compose
+from bancheng.journeys.compose import Known, Plan, compose, plan_json
 from tests.factories import rulebooks as make
 from tests.factories.rulebooks import ANSWERS, EAST_TOWN, ON
 
@@ -110,5 +110,5 @@ def test_the_share_of_inferred_inputs_is_counted_over_what_the_plan_uses() -> No
 def test_published_figures_of_elsewhere_are_beside_and_never_summed() -> None:
     published = [{"metric": "days", "place": "青海", "before": 32, "after": 5, "inferred": False}]
     with_them, without = composed(make.family(published_reductions=published)), composed()
-    assert with_them.as_json()["published_elsewhere"][0]["before"] == "32"
+    assert plan_json(with_them)["published_elsewhere"][0]["before"] == "32"
     assert with_them.figures == without.figures

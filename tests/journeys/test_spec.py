@@ -98,7 +98,7 @@ def test_renaming_every_code_changes_only_the_names() -> None:
     """The same rulebooks under other codes compose to the same plan under other codes."""
     import json
 
-    from bancheng.journeys.compose import compose
+    from bancheng.journeys.compose import compose, plan_json
 
     bodies = make.family()
     codes = sorted({body["code"] for body in bodies}, key=len, reverse=True)
@@ -114,7 +114,7 @@ def test_renaming_every_code_changes_only_the_names() -> None:
         return names.get(value, value) if named and isinstance(value, str) else value
 
     def shape(found: list[dict[str, Any]], code: str) -> dict[str, Any]:
-        plan = compose(make.release(found, code), make.ANSWERS, {}, make.ON, world=make.world()).as_json()
+        plan = plan_json(compose(make.release(found, code), make.ANSWERS, {}, make.ON, world=make.world()))
         return {"items": len(plan["items"]), "levels": sorted(item["level"] for item in plan["items"]),
                 "sources": sorted(field["source"].split(":")[0] for field in plan["fields"]),
                 "paths": sorted(field["path"] for field in plan["fields"]),

@@ -9,25 +9,19 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
-from random import Random
 from threading import Event, Thread
 
-from django.conf import settings
 from django.db import connections
 
 from bancheng.accounts.queries import local_day
 from bancheng.cases.commands import silence
-from bancheng.demo_city.drive.applying import NotPossible, apply, now
-from bancheng.demo_city.drive.working import Staff, work_off
-from bancheng.demo_city.population import calendar
+from bancheng.demo_city.drive.applying import now
+from bancheng.demo_city.drive.sharing import share_of
 from bancheng.demo_city.processes import share, wake
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.outbox import relay_once
 from bancheng.kernel.rulebooks import releases_of
 from bancheng.kernel.sealer import seal_once
-
-_TRIES = 25
 
 
 @dataclass(frozen=True)
@@ -91,32 +85,6 @@ def drive(*, applications: int, seed: int, workers: int = 1, journey: str | None
         applications=_count("cases_application", ids),
         not_possible=dict(why),
     )
-
-
-def share_of(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[str], Counter[str]]:
-    """One worker's applications, one after another."""
-    chance = Random(f"{seed}:{own}")  # noqa: S311 - it must repeat
-    on = local_day(now())
-    people = [
-        one.id for one in calendar.people(calendar.settle(Path(settings.DATA), on)).citizens if one.local
-    ]
-    staff = Staff(on)
-    done: list[str] = []
-    why: Counter[str] = Counter()
-    for _each in range(many):
-        for _try in range(_TRIES):
-            person = chance.choice(people)
-            try:
-                applicant, opened = apply(person, chance.choice(journeys), chance)
-            except NotPossible as reason:
-                why[str(reason)] += 1
-                if len(people) > _TRIES:
-                    people.remove(person)  # whoever cannot do it today will not tomorrow
-                continue
-            work_off(applicant, opened.application_id, staff, chance)
-            done.append(str(opened.application_id))
-            break
-    return done, why
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import person_facts
 from bancheng.documents.commands import freeze, prepare
-from bancheng.journeys.compose import PlanMaterial
+from bancheng.journeys.compose import PlanMaterial, plan_json
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.notices import NoticeView, notice, notice_by_digest
 from bancheng.kernel.access import Actor
@@ -25,7 +25,7 @@ from bancheng.kernel.workdays import calendar, explain
 def give_notice(*, actor: Actor, draft_id: UUID, now: datetime) -> NoticeView:
     """The notice of what the draft says now. The same plan gives the same notice; another plan gives a new one beside it."""
     view = draft(draft_id, actor=actor, now=now, action="journeys.edit_draft")
-    told = view.plan.as_json()
+    told = plan_json(view.plan)
     for one in told["fields"]:
         one["value"] = None  # a notice says what is needed; the values stay in the draft
     mark = digest({"draft": str(draft_id), "release": view.digest, "plan": told})

@@ -24,6 +24,7 @@ from bancheng.journeys.compose.plan import (
     Prerequisite,
     Undecided,
 )
+from bancheng.journeys.compose.public import plan_json
 from bancheng.journeys.compose.values import Known, held
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "alone",
     "compose",
     "held",
+    "plan_json",
 ]

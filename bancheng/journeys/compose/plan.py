@@ -315,9 +315,3 @@ class Plan:
         """Whether nothing is undecided, blocked or excluded, and every case has its authority."""
         decided = not (self.undecided or self.blocked or self.excluded or self.questions)
         return decided and bool(self.items) and all(item.entry is not None for item in self.items)
-
-    def as_json(self) -> dict[str, Any]:
-        """The public form of the plan (the contract of `bancheng compose --json`)."""
-        from bancheng.journeys.compose.public import plan_json
-
-        return plan_json(self)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bancheng.journeys.compose.plan import Change, Figures, Plan, PlanField, PlanItem, PlanMaterial
+from bancheng.journeys.spec import Published
 from bancheng.kernel.rulebooks import text
 
 
@@ -17,6 +18,19 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "name": text(plan.journey.name),
         "release": plan.release,
         "on": plan.on.isoformat(),
+        **_situation(plan),
+        "items": [_item(one) for one in plan.items],
+        **_not_items(plan),
+        "fields": [_field(one) for one in plan.fields],
+        "materials": [_material(one) for one in plan.materials],
+        **_around(plan),
+        **_figures(plan.figures),
+    }
+
+
+def _situation(plan: Plan) -> dict[str, Any]:
+    """Who takes part and what was said."""
+    return {
         "assumed": [_answer(one) for one in plan.answered if one.how == "assumed"],
         "answered": [{**_answer(one), "how": one.how} for one in plan.answered],
         "questions": [question.id for question in plan.questions],
@@ -27,7 +41,12 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             }
             for one in plan.subjects
         ],
-        "items": [_item(one) for one in plan.items],
+    }  # fmt: skip
+
+
+def _not_items(plan: Plan) -> dict[str, Any]:
+    """What does not belong, may belong, or cannot be done here, each with why."""
+    return {
         "undecided": [
             {"code": one.code, "name": text(one.name), "waits_for": list(one.waits_for)} for one in plan.undecided
         ],
@@ -38,8 +57,12 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             {"node": one.node, "name": text(one.name), "region": one.region, "path": one.path} for one in plan.blocked
         ],
         "excluded": [{"text": text(one.text), "go_to": text(one.go_to)} for one in plan.excluded],
-        "fields": [_field(one) for one in plan.fields],
-        "materials": [_material(one) for one in plan.materials],
+    }  # fmt: skip
+
+
+def _around(plan: Plan) -> dict[str, Any]:
+    """What the plan asks of registers, of other people, and of the purse; how results go out."""
+    return {
         "lookups": [
             {
                 "resource": one.resource, "inputs": dict(one.inputs), "gives": dict(one.gives),
@@ -63,14 +86,14 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         ],
         "visits": plan.figures.visits.after,
         "delivery": plan.delivery.rule,
-        **_figures(plan.figures),
-        "published_elsewhere": [
-            {
-                "metric": one.metric, "place": text(one.place), "before": plain(one.before), "after": plain(one.after),
-                "percent": plain(one.percent), "source": one.source,
-            }
-            for one in plan.published_elsewhere
-        ],
+        "published_elsewhere": [_published(one) for one in plan.published_elsewhere],
+    }  # fmt: skip
+
+
+def _published(one: Published) -> dict[str, Any]:
+    return {
+        "metric": one.metric, "place": text(one.place), "before": plain(one.before), "after": plain(one.after),
+        "percent": plain(one.percent), "source": one.source,
     }  # fmt: skip
 
 
