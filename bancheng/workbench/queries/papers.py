@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import names_of
-from bancheng.catalogue.spec import Material
 from bancheng.cases.queries import CasePage, HistoryLine
+from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
 from bancheng.kernel.rulebooks import text
 from bancheng.workbench.queries.inbox import Wanted, case_href

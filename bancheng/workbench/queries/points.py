@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bancheng.catalogue.spec import Item
 from bancheng.cases.queries import CasePage
+from bancheng.catalogue.spec import Item
 from bancheng.eforms.queries import Answer
 from bancheng.kernel.expressions import parse
 from bancheng.kernel.rulebooks import text

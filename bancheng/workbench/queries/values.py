@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Item
 from bancheng.cases.queries import CasePage
+from bancheng.catalogue.spec import Item
 from bancheng.eforms.queries import Answer
 from bancheng.eforms.spec import CodeList, Element
 from bancheng.exchange.spec import Resource

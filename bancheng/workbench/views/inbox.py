@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from bancheng.workbench.access import SEE
 from bancheng.workbench.forms import number_of, wanted_of
 from bancheng.workbench.queries.finding import find
 from bancheng.workbench.queries.inbox import case_href, inbox_page
-from bancheng.workbench.views.request import actor_of, now_of, rail, told_of
+from bancheng.workbench.views.request import actor_of, in_place, now_of, rail, told_of
 
 
 @require_safe
@@ -21,16 +23,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(request.GET)
     side = rail(request, wanted.which)
     page = inbox_page(actor_of(request), wanted, now_of(request))
-    free = next((row["count"] for row in side["rows"] if row["count"] is not None and not row["current"]), 0)
-    context = {
-        "page": page,
-        "wanted": wanted,
-        "rail": side,
-        "told": told_of(request),
-        "free": free,
-        "selected": "",
-    }
-    return render(request, "workbench/inbox.html", context)
+    context = {"page": page, "wanted": wanted, "rail": side, "told": told_of(request), "free": _free(side)}
+    return render(request, "workbench/inbox.html", {**context, "selected": "", "refresh": in_place(request)})
+
+
+def _free(side: dict[str, Any]) -> int:
+    """How many nobody holds, as the rail counted them."""
+    return int(side["rows"][1]["count"] or 0)
 
 
 @require_safe
@@ -39,12 +38,10 @@ def inbox_list(request: HttpRequest) -> HttpResponse:
     """The list alone, for the middle pane beside an open case."""
     wanted = wanted_of(request.GET)
     page = inbox_page(actor_of(request), wanted, now_of(request))
+    side = rail(request, wanted.which)
+    context = {"page": page, "wanted": wanted, "rail": side, "free": _free(side)}
     selected = request.GET.get("selected", "")
-    return render(
-        request,
-        "workbench/inbox_list.html",
-        {"page": page, "wanted": wanted, "selected": selected, "free": 0},
-    )
+    return render(request, "workbench/inbox_list.html", {**context, "selected": selected})
 
 
 @require_safe

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from bancheng.accounts.spec import SessionActor
 from bancheng.cases.models import Case
 from bancheng.cases.spec import Moved
-
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
-from bancheng.workbench.queries.inbox import Wanted, case_href, counts, next_task, queues_of
+from bancheng.workbench.queries.inbox import case_href, counts, next_task, queues_of
 
 TOLD = "workbench.told"
 SHOWN = (Conflict, RuleBroken, InvalidInput, Unavailable)
@@ -74,6 +73,11 @@ def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, 
     }
 
 
+def in_place(request: HttpRequest) -> bool:
+    """Whether only the pane is changed, the list beside it stays."""
+    return bool(request.headers.get("HX-Request"))
+
+
 def case_view(
     request: HttpRequest,
     at: Desk,
@@ -84,8 +88,9 @@ def case_view(
     **more: Any,
 ) -> HttpResponse:
     """The case page, or a page that puts a panel into the place of its bar."""
-    context = {"told": None, "error": None, "kept": "", "typed": {}, "errors": {}}
+    context: dict[str, Any] = {"told": None, "error": None, "kept": "", "typed": {}, "errors": {}}
     context |= {**case_context(at, clear), "rail": rail(request, at.wanted.which, counted=False), **more}
+    context["refresh"] = context["told"] is not None and in_place(request)
     return render(request, template, context, status=status)
 
 
