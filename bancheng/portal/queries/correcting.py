@@ -24,7 +24,7 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
 from bancheng.portal.queries.filling import box
 from bancheng.portal.queries.finding import Page
-from bancheng.portal.queries.handing_in import file_row, role_name
+from bancheng.portal.queries.handing_in import file_row, label_of, role_name
 from bancheng.portal.queries.sentences import due_of, plain_names
 
 
@@ -126,7 +126,7 @@ def title_of_entry(what: Asked, index: int) -> str:
     entry = what.entries[index]
     datum = what.field_of(index)
     if datum is not None:
-        return _named(role_name(what.view, datum.path.rpartition(".")[0]), text(datum.name))
+        return label_of(what.view, datum)
     kind, _at, holder = str(entry["target"]).partition("@")
     wanted = [one for one in what.view.plan.materials if one.type == kind]
     found = next((one for one in wanted if one.holder == holder), wanted[0] if wanted else None)

@@ -18,13 +18,19 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
 from bancheng.portal.queries.finding import Page
-from bancheng.portal.queries.sentences import asked_edges, plain_names, sentence_of, whole_sentence, why_whole
+from bancheng.portal.queries.sentences import (
+    BAD_ENDS,
+    asked_edges,
+    plain_names,
+    sentence_of,
+    whole_sentence,
+    why_whole,
+)
 from bancheng.ui.icons import known
 
 PAGE = 20
 _ICONS = {"alert-triangle": "warn", "arrow-back-up": "back-up", "checks": "done-all", "player-pause": "pause"}
 """Where the face draws a state's sign under another name than the table of states."""
-_ENDED_BADLY = {"refused", "not_accepted", "terminated"}
 
 
 def tag(lifecycle: Any, code: str) -> Page:
@@ -139,9 +145,9 @@ def _item(
             }
             for row in mine
         ],
-        "reason": outcome.get("reason", "") if case["state"] in _ENDED_BADLY else "",
-        "basis": list(outcome.get("basis", ())) if case["state"] in _ENDED_BADLY else [],
-        "remedies": list(outcome.get("remedies", ())) if case["state"] in _ENDED_BADLY else [],
+        "reason": outcome.get("reason", "") if case["state"] in BAD_ENDS else "",
+        "basis": list(outcome.get("basis", ())) if case["state"] in BAD_ENDS else [],
+        "remedies": list(outcome.get("remedies", ())) if case["state"] in BAD_ENDS else [],
     }
 
 
@@ -191,7 +197,7 @@ def _lanes(found: Progress, names: Mapping[UUID, str]) -> list[Page]:
             "state": _NODES.get(
                 case["state"], "wait" if case["state"] in {"waiting", "withdrawn"} else "now"
             ),
-            "word": _tag_of(case, found)["word"],
+            "word": _short(case, found),
             "days": _promised(case["promised"]),
             "after": before.get(str(case["case_id"]), []),
             "critical": False,
@@ -199,6 +205,13 @@ def _lanes(found: Progress, names: Mapping[UUID, str]) -> list[Page]:
         }
         for case in found.cases
     ]
+
+
+def _short(case: Row, found: Progress) -> str:
+    """The state in a box of the picture: four characters, the list below says it in full."""
+    short = {"waiting": _("等前一项"), "filed": _("等受理"), "approved": _("制证中"), "terminated": _("停了")}
+    asked = case["state"] == "waiting" and asked_edges(case, found)
+    return _("等您决定") if asked else short.get(case["state"]) or str(CASE.state(case["state"]).public)
 
 
 def _promised(limit: Mapping[str, Any]) -> str:

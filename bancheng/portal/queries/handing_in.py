@@ -17,7 +17,7 @@ from bancheng.eforms.queries import answers_of
 from bancheng.files.queries import describe
 from bancheng.journeys.commands.answering import question_of
 from bancheng.journeys.commands.submitting import Missing, missing_of
-from bancheng.journeys.compose import PlanField
+from bancheng.journeys.compose import PlanField, PlanItem
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
     confirmation,
@@ -34,7 +34,7 @@ from bancheng.portal.queries.answering import said as said_answer
 from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.finding import materials as material_rows
-from bancheng.portal.queries.sentences import sentence_of
+from bancheng.portal.queries.sentences import plain_names, sentence_of
 
 PREFILL_CHANGED = "prefill_changed"
 
@@ -108,7 +108,7 @@ def _written(view: DraftView, one: PlanField) -> bool:
 def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping[str, str]) -> Page:
     masked = said(view, one, one.value)
     clear = said(view, one, one.value, masked=False)
-    label = _label(view, one)
+    label = label_of(view, one)
     return {
         "label": label,
         "value": clear if show == one.path else masked or _("还没有填"),
@@ -119,7 +119,7 @@ def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping
     }
 
 
-def _label(view: DraftView, one: PlanField) -> str:
+def label_of(view: DraftView, one: PlanField) -> str:
     """The datum in the form's words; whose it is, where its own name does not say so."""
     role = one.path.rpartition(".")[0]
     who, name = role_name(view, role), text(one.name)
@@ -155,7 +155,7 @@ def found_by_source(view: DraftView) -> list[Page]:
             row = found.setdefault(
                 source, {"name": source_name(view, source), "at": entry.at if entry else None, "rows": []}
             )
-            row["rows"].append({"label": _label(view, one), "value": said(view, one, one.value)})
+            row["rows"].append({"label": label_of(view, one), "value": said(view, one, one.value)})
     return list(found.values())
 
 
@@ -223,11 +223,16 @@ def matters(view: DraftView) -> list[str]:
     """The matters of a plan by name, with whose they are where there are several."""
     several = {one.role for one in view.plan.subjects if (one.many or 1) > 1}
     return [
-        _("%(who)s的%(what)s") % {"who": role_name(view, one.for_), "what": text(one.name)}
+        _("%(who)s：%(what)s") % {"who": role_name(view, one.for_), "what": plain_of(one)}
         if one.for_ and one.for_.partition("[")[0] in several
-        else text(one.name)
+        else plain_of(one)
         for one in view.plan.items
     ]
+
+
+def plain_of(one: PlanItem) -> str:
+    """What people call a matter."""
+    return text(one.item.plain_name or one.name)
 
 
 # 回执 -------------------------------------------------------------------------------------------------------
@@ -243,7 +248,7 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
         "application": row,
         "solemn": row["tone"] == "solemn",
         "next": _next(progress, now),
-        "matters": [one["name"] for one in progress.cases],
+        "matters": list(plain_names(progress).values()),
         "sent": len(sent),
         "review": reverse("progress", args=[application_id]),
     }

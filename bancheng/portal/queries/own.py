@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from bancheng.accounts.queries import person_facts
 from bancheng.cases.access import subjects
 from bancheng.cases.queries import application_progress, applications_of, todos_of
 from bancheng.certificates.models import Certificate
-from bancheng.certificates.queries import VALID, by_identifier, held_by, of_application, values_of
+from bancheng.certificates.queries import VALID, by_identifier, of_application, values_of
 from bancheng.certificates.spec import CertificateType
 from bancheng.eforms.queries import mask
 from bancheng.eforms.spec import CodeList, Element
@@ -25,7 +26,6 @@ from bancheng.journeys.queries.drafts import my_drafts
 from bancheng.kernel import evidence
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import Row
-from bancheng.kernel.errors import NotFound
 from bancheng.kernel.events import actor_ref
 from bancheng.kernel.models import Evidence
 from bancheng.kernel.rulebooks import Release, release, text
@@ -44,7 +44,7 @@ def my_space(actor: Actor, now: datetime) -> Page:
     """我的: what waits for the person, what runs, what came out, drafts."""
     rows = applications_of(actor, limit=_RUNNING)
     drafts = my_drafts(actor, limit=_DRAFTS)
-    found = certificates(actor, [row for row in rows if _handed_over(row)], now)
+    found = certificates(actor, rows, now)
     return {
         "todos": todos(todos_of(actor, _TODOS), asked_of(actor, limit=_TODOS)),
         "running": [line(row) for row in rows if row["state"] == "open"][:5],
@@ -68,17 +68,33 @@ def _draft(one: Any) -> Page:
     }
 
 
-def certificates(actor: Actor, handed_over: Sequence[Row], now: datetime) -> list[Page]:
-    """Cards of what the actor holds and of what came out of its own applications, newest first. One statement."""
+def certificates(actor: Actor, applications: Sequence[Row], now: datetime) -> list[Page]:
+    """Cards of what the actor holds and of what came out of its own applications, newest first. One statement.
+
+    What an application has issued but not handed over yet is on neither list.
+    """
     columns = (
-        "application_id", "certificate_id", "identifier", "type", "name", "number", "issuer_name", "state",
+        "application_id", "certificate_id", "identifier", "type", "name", "number", "holder_role", "issuer_name", "state",
         "previous", "valid_from", "valid_to", "issued_at",
     )  # fmt: skip
-    of = Certificate.objects.filter(application_id__in=[row["application_id"] for row in handed_over])
-    own = Certificate.objects.filter(holder_id__in=subjects(actor))
+    given = [row["application_id"] for row in applications if _handed_over(row)]
+    not_yet = [row["application_id"] for row in applications if not _handed_over(row)]
+    of = Certificate.objects.filter(application_id__in=given)
+    own = Certificate.objects.filter(holder_id__in=subjects(actor)).exclude(application_id__in=not_yet)
     rows = list((of | own).order_by("-issued_at", "certificate_id").values(*columns)[:_CARDS])
     replaced = {row["previous"] for row in rows if row["previous"]}
-    return [card(row, now) for row in rows if row["identifier"] not in replaced]
+    alike = Counter((row["application_id"], row["type"]) for row in rows)
+    return [
+        card(row, now) | {"holder": _which(row) if alike[row["application_id"], row["type"]] > 1 else ""}
+        for row in rows
+        if row["identifier"] not in replaced
+    ]
+
+
+def _which(row: Mapping[str, Any]) -> str:
+    """Whose of several, where one application gave the same to each child: 第1个."""
+    number = str(row["holder_role"]).partition("[")[2].rstrip("]")
+    return _("第%(number)s个") % {"number": number} if number else ""
 
 
 def card(row: Mapping[str, Any], now: datetime) -> Page:
@@ -142,18 +158,17 @@ def result(
 
 
 def _mine(application_id: UUID, certificate_id: UUID, actor: Actor) -> Row:
-    """The certificate if the actor holds it or is a party of the application that gave it, and may see results."""
-    own = {row["certificate_id"]: row for row in held_by(subjects(actor))}
-    if certificate_id in own:
-        return own[certificate_id]
-    try:
-        found = application_progress(application_id, actor)
-    except NotFound:
-        raise NOT_FOUND() from None
-    given = {row["certificate_id"]: row for row in of_application(application_id)} if found.released else {}
-    if certificate_id not in given:
+    """The certificate if it was on file and is the actor's, or came out of an application of which it is a party."""
+    row = next(
+        (one for one in of_application(application_id) if one["certificate_id"] == certificate_id), None
+    )
+    if row is None:
         raise NOT_FOUND()
-    return given[certificate_id]
+    if row["case_id"] == certificate_id and row["holder_id"] in subjects(actor):
+        return row
+    if not application_progress(application_id, actor).released:
+        raise NOT_FOUND()
+    return row
 
 
 def _book(code: str, now: datetime) -> Release | None:

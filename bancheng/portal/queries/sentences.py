@@ -29,6 +29,8 @@ from bancheng.kernel.workdays import (
 from bancheng.portal.queries.finding import Page
 from bancheng.ui.words import day_words
 
+BAD_ENDS = frozenset({"refused", "not_accepted", "terminated"})
+"""Ends that the department or the rules brought about; withdrawing is the person's own."""
 _CLOCK_OF = {
     "filed": "acceptance",
     "correction_requested": "correction",
@@ -240,6 +242,10 @@ def whole_sentence(found: Progress, now: datetime) -> str:
         return _("%(count)s件里办好了%(done)s件。原定%(day)s全部办好，现在晚了。") % {**count, "day": day}
     if not row["open_cases"]:
         return _("%(count)s件都有结果了，正在把结果交给您。") % count
+    bad = sum(case["state"] in BAD_ENDS for case in found.cases)
+    if bad:
+        words = _("%(count)s件里办好了%(done)s件，%(bad)s件没有办成，其余最晚%(day)s办好。")
+        return words % {**count, "bad": bad, "day": day}
     return _("%(count)s件里办好了%(done)s件，最晚%(day)s全部办好。") % {**count, "day": day}
 
 
