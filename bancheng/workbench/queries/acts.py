@@ -36,6 +36,8 @@ def bar(page: CasePage, wanted: Wanted) -> list[dict[str, Any]]:
     order = [act for act in PRIMARY if act in page.acts]
     order += [act for act in page.acts if act not in order and act not in LAST]
     order += [act for act in LAST if act in page.acts]
+    if not page.case["plan"]["procedures"]:
+        order = [act for act in order if act != "pause"]  # the item has no special procedure to pause for
     return [_act(page, act, wanted) for act in order]
 
 
@@ -65,14 +67,14 @@ def sentence(page: CasePage, actor: SessionActor) -> str:
     case = page.case
     if case["held_by"] and case["held_by"] != actor.id:
         return _("{who}正在办（{when}领取）。").format(who=case["held_name"], when=_clock(case["held_at"]))
-    if page.acts:
-        return ""
     state = case["state"]
     if state == "waiting":
         return _("等前一项办好，办好后自动到待受理。")
     if state == "correction_requested":
         return _("等申请人补正。补好交上后回到待受理。")
-    if CASE.state(state).code in CASE.ends:
+    if page.acts:
+        return ""
+    if state in CASE.ends:
         return _("这件事已经办结：{word}。").format(word=CASE.state(state).desk)
     return _("这一步由{organization}的“{stage}”岗位办，您可以看，不能办。").format(
         organization=case["plan"]["organization_name"], stage=page.stage["name"]

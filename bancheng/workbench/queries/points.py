@@ -71,13 +71,12 @@ def _evidence(
 ) -> list[str]:
     """The values that the point speaks of, and what its materials were satisfied by."""
     told = [
-        f"{book.field_name(path, answers[path].element)}{_colon(book, answers[path])}"
+        f"{book.field_name(path, answers[path].element)} {book.shown(answers[path], clear=False)}"
         for path in paths
         if path in answers
     ]
     wanted = set(point.materials)
-    return told + [material["name"] for material in page.materials if material["type"] in wanted]
-
-
-def _colon(book: CaseBook, answer: Answer) -> str:
-    return f" {book.shown(answer, clear=False)}"
+    proofs = dict.fromkeys(
+        f"{book.subject(one['holder'])}{one['name']}" for one in page.materials if one["type"] in wanted
+    )
+    return [*told, *proofs]

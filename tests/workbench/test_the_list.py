@@ -1,0 +1,111 @@
+"""The list: what I hold, what waits for the post, in order of its date, by links that keep the place."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bancheng.kernel.database import fetch_one
+from bancheng.workbench.queries import inbox as lists
+from bancheng.workbench.queries.due import due_of, light_of
+from tests.workbench.desks import Matter, first, submitted
+
+
+@pytest.fixture
+def matter(city: Any, registry: Any) -> Matter:
+    return first(submitted())
+
+
+def due(matter: Matter) -> dict[str, datetime]:
+    row = fetch_one("SELECT due_at, warn_at FROM worklist_entry WHERE id = %s", [matter.case_id])
+    assert row is not None
+    return row
+
+
+def test_a_new_case_waits_for_the_post_and_is_mine_once_i_take_it(matter: Matter) -> None:
+    desk = matter.desk()
+    assert matter.path not in desk.get("/desk/").html
+    assert "科室还有1件可以领" in desk.get("/desk/").text
+    assert matter.path in desk.get("/desk/?list=free").html
+    desk.post(desk.get(matter.path).form("claim"))
+    assert matter.path in desk.get("/desk/").html
+    assert matter.path not in desk.get("/desk/?list=free").html
+    colleague = matter.desk(2)
+    assert f"{desk.actor.name}在办" in colleague.get("/desk/?list=all").text
+
+
+def test_a_row_says_what_for_whom_what_next_and_by_when(matter: Matter) -> None:
+    row = fetch_one("SELECT name FROM cases_case WHERE case_id = %s", [matter.case_id])
+    who = fetch_one(
+        "SELECT applicant_name FROM cases_application WHERE application_id = %s", [matter.application_id]
+    )
+    assert row is not None
+    assert who is not None
+    text = matter.desk().get("/desk/?list=free").text
+    for words in (row["name"], who["applicant_name"], "孩子出生了", "待受理", "还剩5个工作日"):
+        assert words in text
+
+
+def test_a_case_keeps_the_list_it_was_opened_from(matter: Matter) -> None:
+    page = matter.desk().get("/desk/?list=free&do=accept")
+    href = next(one for one in page.links.values() if one.startswith(matter.path))
+    assert "list=free" in href
+    assert "do=accept" in href
+    assert "?list=free&amp;do=accept" in matter.desk().get(href).html
+
+
+def test_a_filter_that_fits_nothing_says_so_and_offers_the_way_back(matter: Matter) -> None:
+    page = matter.desk().get("/desk/?list=free&do=issue")
+    assert matter.path not in page.html
+    assert page.links["不筛选"] == "/desk/?list=free"
+
+
+@pytest.mark.parametrize(
+    "query", ["after=x", "after=nan~1", "light=purple", "list=theirs", "do=eat", "after=1e400~x"]
+)
+def test_an_address_of_ones_own_making_is_read_as_far_as_it_goes(matter: Matter, query: str) -> None:
+    matter.desk().get(f"/desk/?{query}")
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(
+    city: Any, registry: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 1)
+    start = first(submitted())
+    same = [start, next(one for one in (first(submitted(n)) for n in range(1, 40)) if one.post == start.post)]
+    seen, path = [], "/desk/?list=free"
+    while path:
+        page = start.desk().get(path)
+        seen += [one.path for one in same if one.path in page.html]
+        path = page.links.get("下一页", "")
+    assert sorted(seen) == sorted(one.path for one in same)
+
+
+def test_what_i_did_is_listed_newest_first(matter: Matter) -> None:
+    desk = matter.desk()
+    desk.post(desk.get(matter.path).form("accept"))
+    assert matter.path in desk.get("/desk/?list=done").html
+    assert matter.path not in matter.desk(2).get("/desk/?list=done").html
+
+
+def test_the_light_follows_the_stored_instants(matter: Matter) -> None:
+    row = due(matter)
+    end, warn = row["due_at"], row["warn_at"]
+    assert light_of(end, warn, warn - timedelta(seconds=1)) == "far"
+    assert light_of(end, warn, warn) in {"near", "today"}
+    assert light_of(end, warn, end) == "today"
+    assert light_of(end, warn, end + timedelta(microseconds=1)) == "overdue"
+
+
+def test_one_minute_after_the_last_day_it_is_late_by_a_day(matter: Matter) -> None:
+    row = due(matter)
+    told = due_of(row["due_at"], row["warn_at"], False, row["due_at"] + timedelta(minutes=1))
+    assert (told["light"], told["left"]) == ("overdue", 1)
+
+
+def test_the_case_page_says_why_it_is_that_day(matter: Matter) -> None:
+    text = matter.desk().get(matter.path).text
+    assert "怎么算的" in text
+    assert "从第二天起算5个工作日" in text
