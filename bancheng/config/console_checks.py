@@ -51,7 +51,7 @@ def drive(applications: int, seed: int, workers: int, journey: str | None, as_js
     from bancheng.config import seams
     from bancheng.config.runtime import surroundings
 
-    with surroundings(world=True):
+    with surroundings(world=True, asks=True):
         try:
             report = seams.drive(applications=applications, seed=seed, workers=workers, journey=journey)
         except LookupError as error:

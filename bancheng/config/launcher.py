@@ -128,7 +128,6 @@ def _announce(address: str, people: str, seconds: float) -> None:
         "",
         f"  办成 Bancheng  {address}/        ({seconds:.1f} s)",
         f"  工作台 desk     {address}/desk/",
-        f"  接口 API        {address}/api/docs",
         "",
         people.rstrip(),
         "",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from bancheng.config import postgres, variables
+from bancheng.config.departments import departments
 from bancheng.config.postgres.cluster import write_private
 
 RUN_LOCK = "run.lock"
@@ -67,10 +68,10 @@ def holding(data: Path, address: str) -> Iterator[bool]:
 
 
 @contextmanager
-def surroundings(*, database: bool = True, world: bool = False) -> Iterator[Path]:
+def surroundings(*, database: bool = True, world: bool = False, asks: bool = False) -> Iterator[Path]:
     """Django ready to use; with `database` migrated, with `world` the demo city loaded.
 
-    Raises what `postgres.serve` raises. Whatever is started here is stopped at the end of the block.
+    With `asks`, departments' systems can be asked. Raises what `postgres.serve` raises. Whatever is started here is stopped at the end of the block.
     """
     data = data_folder()
     make_secrets(data)
@@ -78,6 +79,8 @@ def surroundings(*, database: bool = True, world: bool = False) -> Iterator[Path
         if database:
             urls, _ = stack.enter_context(postgres.serve(data))
             os.environ.update(urls.environment())
+        if asks:
+            stack.enter_context(departments(data))
         set_up_django()
         if database:
             stack.callback(_close_connections)
