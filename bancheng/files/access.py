@@ -27,6 +27,22 @@ def linked(actor: Actor, file_id: UUID) -> bool:
     return any([check(actor, file_id) for _app, check in sorted(_links.items())])
 
 
+Hold = Callable[[UUID], bool]
+"""A file id → it is part of something that was handed in: nobody takes it back. One statement, no writes."""
+
+_holds: dict[str, Hold] = {}
+
+
+def holds(app: str, check: Hold) -> None:
+    """A higher app registers, when it is ready, which files belong to what was handed in."""
+    _holds[app] = check
+
+
+def held(file_id: UUID) -> bool:
+    """Whether any app holds the file."""
+    return any(check(file_id) for _app, check in sorted(_holds.items()))
+
+
 def owns(actor: Actor) -> Condition:
     """Files that the actor uploaded, or that were uploaded by the person acted for."""
     if actor.id is None:

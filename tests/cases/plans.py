@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid5
+
+from PIL import Image
 
 from bancheng.cases import commands as cases
 from bancheng.cases.spec import (
@@ -24,6 +27,7 @@ from bancheng.cases.spec import (
     SpecialProcedure,
     Stage,
 )
+from bancheng.files.commands import keep
 from bancheng.kernel.access import PlainActor, system_actor
 from bancheng.kernel.ids import uuid7
 
@@ -194,3 +198,11 @@ class Walk:
 def party(name: str, role: str, *, acts: bool = False) -> Party:
     """Another subject of the application."""
     return Party(fixed(f"person:{name}"), role, acts)
+
+
+def photo(owner: PlainActor | None = None) -> UUID:
+    """An upload of one's own, as a picture from a telephone."""
+    picture = BytesIO()
+    Image.new("RGB", (60, 60), (200, 30, 30)).save(picture, "JPEG")
+    picture.seek(0)
+    return keep(upload=picture, name="a.jpg", actor=owner or person(), now=NOW).id

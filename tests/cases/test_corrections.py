@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
 from bancheng.cases import commands as cases
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply
 from bancheng.kernel.errors import DomainError, InvalidInput, RuleBroken
-from tests.cases.plans import NOW, Walk, case, opened, person
+from tests.cases.plans import NOW, Walk, case, opened, person, photo
 from tests.cases.reading import application_row, case_row, events, papers, states, worklist
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,11 @@ ENTRIES = [
     CorrectionEntry("material", "lease@mother", "租赁合同缺最后一页，请拍全每一页。"),
     CorrectionEntry("other", "name", "姓名用字请核对。"),
 ]
-REPLIES = [CorrectionReply(0, files=[uuid4()]), CorrectionReply(1, disagrees="户口簿上就是这个字")]
+
+
+def replies() -> list[CorrectionReply]:
+    """A new photograph for the first, a reason for the second."""
+    return [CorrectionReply(0, files=[photo()]), CorrectionReply(1, disagrees="户口簿上就是这个字")]
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def test_a_correction_leaves_the_list_and_comes_back_answered(walk: Walk) -> Non
     assert worklist(walk.application_id) == {}
     assert len(papers(walk.application_id, "correction_notice")) == 1
     later = NOW + timedelta(days=2)
-    assert walk.act("answer_correction", actor=person(), replies=REPLIES, now=later).state == "filed"
+    assert walk.act("answer_correction", actor=person(), replies=replies(), now=later).state == "filed"
     assert case_row(walk.application_id, walk.case.case_id)["filed_at"] == later, "受理日从补齐那天算"
     assert walk.case.case_id in worklist(walk.application_id)
     assert walk.act("accept", now=later).state == "accepted"
@@ -42,7 +45,7 @@ def test_a_correction_leaves_the_list_and_comes_back_answered(walk: Walk) -> Non
 
 def test_a_second_correction_is_refused(walk: Walk) -> None:
     walk.act("request_correction", entries=ENTRIES)
-    walk.act("answer_correction", actor=person(), replies=REPLIES)
+    walk.act("answer_correction", actor=person(), replies=replies())
     with pytest.raises(RuleBroken) as refused:
         walk.act("request_correction", entries=ENTRIES)
     assert refused.value.code == "corrected_once"
@@ -51,7 +54,7 @@ def test_a_second_correction_is_refused(walk: Walk) -> None:
 def test_an_answer_that_leaves_something_open_says_how_much(walk: Walk) -> None:
     walk.act("request_correction", entries=ENTRIES)
     with pytest.raises(InvalidInput) as refused:
-        walk.act("answer_correction", actor=person(), replies=REPLIES[:1])
+        walk.act("answer_correction", actor=person(), replies=replies()[:1])
     assert refused.value.facts["missing"] == 1
     assert list(refused.value.fields) == ["entry-1"]
 
@@ -95,5 +98,5 @@ def test_a_correction_that_is_not_answered_lapses_with_one_letter(walk: Walk) ->
 def test_an_officer_may_not_answer_for_the_applicant(walk: Walk) -> None:
     walk.act("request_correction", entries=ENTRIES)
     with pytest.raises(DomainError) as refused:
-        walk.act("answer_correction", replies=REPLIES)
+        walk.act("answer_correction", replies=replies())
     assert refused.value.status == 403

@@ -16,6 +16,7 @@ from bancheng.cases.commands.moving import draft, load, move, note, offer, repla
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Limit, Moved
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, due, instant, running
 from bancheng.documents.commands import prepare
+from bancheng.files.queries import own_files
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
 from bancheng.kernel.workdays import calendar
@@ -114,7 +115,8 @@ def answer_correction(
     """补好交上: every entry is answered with files, with new answers, or with why nothing is needed.
 
     The case is received anew: the five days to accept start from today (受理日 = 补齐之日). `answers` is a row
-    of `eforms` for corrected fields. InvalidInput names how many entries are still open.
+    of `eforms` for corrected fields. InvalidInput names how many entries are still open; NotFound for a file that is
+    not the actor's: whatever is part of a case is readable for its officers and parties.
     """
     row = load("answer_correction", actor, application_id, case_id, version, now, key, "correction")
     entries: list[dict[str, Any]] = row["correction"]["entries"]
@@ -124,6 +126,7 @@ def answer_correction(
         raise CORRECTION_INCOMPLETE(
             missing=len(missing), fields={f"entry-{i}": entries[i]["sentence"] for i in missing}
         )
+    own_files(actor, [file for reply in given.values() for file in reply.files])
     moving = draft(row, "answer_correction", actor, now, key)
     ends = acceptance_due(calendar(local_day(now)), now)
     moving |= {

@@ -3,6 +3,7 @@
 from bancheng.cases.queries.lists import (
     applicant_names,
     applications_of,
+    handed_in,
     sees_application,
     sees_file,
     todos_of,
@@ -27,6 +28,7 @@ __all__ = [
     "application_progress",
     "applications_of",
     "case_page",
+    "handed_in",
     "history",
     "is_dated",
     "materials",

@@ -86,6 +86,18 @@ def sees_file(actor: Actor, file_id: UUID) -> bool:
     return bool(row and row["yes"])
 
 
+_HANDED_IN = """
+SELECT EXISTS (
+    SELECT FROM public.cases_material AS m WHERE m.files @> ARRAY[%s]::uuid[] AND m.files <> '{}'
+) AS yes"""
+
+
+def handed_in(file_id: UUID) -> bool:
+    """Whether a file is part of any case, open or ended. One statement."""
+    row = fetch_one(_HANDED_IN, [file_id])
+    return bool(row and row["yes"])
+
+
 _NAMES = """
 SELECT a.application_id, a.applicant_name, a.receipt FROM public.cases_application AS a
 WHERE a.application_id = ANY(%s)"""

@@ -18,7 +18,7 @@ from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, Actor, condition, r
 from bancheng.kernel.canonical import sm3
 from bancheng.kernel.crypto import open_value, seal_value
 from bancheng.kernel.database import call, execute, fetch_all
-from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, Unavailable, define
+from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable, define
 from bancheng.kernel.ids import uuid7
 
 from .inspection import Inspected, Scanned, inspect, scan
@@ -36,6 +36,13 @@ ALREADY_GONE = define(
     "file_already_gone",
     gettext_lazy("这份文件已经不在了。"),
     next_step=gettext_lazy("刷新看看现在有哪几份。"),
+)
+
+HANDED_IN = define(
+    RuleBroken,
+    "file_handed_in",
+    gettext_lazy("这份文件已经随申请交上去了，不能删。"),
+    next_step=gettext_lazy("要换一份，等经办人要求补正时再交，或者先撤回申请。"),
 )
 
 
@@ -71,10 +78,12 @@ def refused(reason: str, *, size: int = 0, pages: int = 0) -> DomainError:
 
 
 def remove(*, actor: Actor, file_id: UUID, now: datetime) -> None:
-    """The owner takes a file back (before it is handed in: the higher app checks that). NotFound,
-    Conflict."""
+    """The owner takes a file back before it is handed in. NotFound, Conflict; RuleBroken `file_handed_in` when
+    it is part of an application: what a decision rests on stays."""
     rows = fetch_all("SELECT id, owner_id, state FROM public.files_file WHERE id = %s", [file_id])
     require(access.REMOVE, actor, rows[0] if rows else None)
+    if access.held(file_id):
+        raise HANDED_IN()
     _move(file_id, "remove", now)
 
 

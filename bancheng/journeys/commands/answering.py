@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ ANSWER_NUMBER = define(
     next_step=_("改一下数字，再点下一题。"),
 )
 UNSURE = "__unsure__"
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,22 @@ def parse_answer(question: ScenarioQuestion, raw: Sequence[str]) -> Any:
     if question.kind in {"count", "number"}:
         return _number(question, first, ask)
     if question.kind in {"date", "text"}:
-        if not first or len(first) > 200:
+        if not first or len(first) > _LONGEST or not first.isprintable() or not _is_day(question, first):
             raise ANSWER_UNKNOWN(ask=ask)
         return first
     if first not in question.values:
         raise ANSWER_UNKNOWN(ask=ask)
     return first
+
+
+def _is_day(question: ScenarioQuestion, written: str) -> bool:
+    """Rules compare dates: a day that no calendar has must not reach them."""
+    if question.kind != "date":
+        return True
+    try:
+        return date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        return False
 
 
 def _number(question: ScenarioQuestion, raw: str, ask: str) -> int:

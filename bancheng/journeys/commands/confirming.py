@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.accounts.queries import ID_NUMBER, local_day
+from bancheng.accounts.queries import ID_NUMBER, local_day, person_facts
 from bancheng.catalogue.spec import Limit
 from bancheng.journeys import events
 from bancheng.journeys.commands.storing import open_or_refuse
@@ -40,6 +40,12 @@ CONFIRMATION_OVER = define(
     _("这次确认已经结束，不能再改。"),
     next_step=_("如果要改主意，请让提出的人再请您确认一次。"),
 )
+CONFIRMS_SELF = define(
+    InvalidInput,
+    "confirmation_of_oneself",
+    _("要请的是对方本人，填的却是您自己的身份证号。"),
+    next_step=_("把对方的身份证号改对，再请对方确认。"),
+)
 _NAMESPACE = UUID("5d1a64f2-6f0c-5f5e-9a55-6b1f0a1f4f10")
 
 
@@ -51,7 +57,8 @@ def confirmation_id(draft_id: UUID, role: str) -> UUID:
 def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) -> ConfirmationRow | None:
     """Ask a subject to confirm what the draft says now. Asking the same again changes nothing.
 
-    InvalidInput `confirmation_subject_unknown`: their identity number is not known, so no login could find it.
+    InvalidInput `confirmation_subject_unknown`: their identity number is not known, so no login could find it;
+    `confirmation_of_oneself`: nobody says yes in another's place by giving their own number for theirs.
     None when the plan needs no confirmation of that role.
     """
     view = draft(draft_id, actor=actor, now=now, action="journeys.edit_draft")
@@ -62,6 +69,9 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     number = view.identity_numbers().get(role)
     if not number:
         raise SUBJECT_UNKNOWN(role=role)
+    index = blind_index(number, ID_NUMBER)
+    if index == _own_index(actor):
+        raise CONFIRMS_SELF(role=role)
     shown = digest_of(view, role)
     due = _due(wanted.within, now)
     event = _event(
@@ -78,7 +88,7 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
         draft_id=draft_id,
         confirmation_id=confirmation_id(draft_id, role),
         role=role,
-        subject_index=blind_index(number, ID_NUMBER),
+        subject_index=index,
         digest=shown,
         at=now,
         due_at=due,
@@ -141,6 +151,11 @@ def lapse_confirmations(now: datetime, limit: int = 500) -> int:
         for row in rows
     ]  # fmt: skip
     return sum(outcome.ok for outcome in done)
+
+
+def _own_index(actor: Actor) -> str:
+    facts = person_facts(actor.id) if actor.id else None
+    return blind_index(facts.id_number, ID_NUMBER) if facts else ""
 
 
 def _due(limit: Limit, now: datetime) -> datetime:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bancheng.catalogue.spec import Material
 from bancheng.eforms.forms import Field, parse_form
+from bancheng.files.queries import own_files
 from bancheng.journeys.commands.storing import Written, change
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.choices import choices
@@ -27,6 +29,12 @@ MATERIAL_UNKNOWN = define(
     next_step=_("回到材料页看看要交哪些。"),
 )
 _IDENTITY_FIXED = _("身份证号是登录时核实的，不能在这里改。要替别人办，请用他本人的登录。")
+MATERIAL_FULL = define(
+    InvalidInput,
+    "material_full",
+    _("这样材料最多交{most}份文件，已经满了。"),
+    next_step=_("先删掉一份，或者把几页合成一份再传。"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +196,32 @@ def _undo(written: Written, path: str, now: datetime) -> None:
 
 
 def attach(*, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime) -> DraftView:
-    """Put an uploaded file to a material of the plan. InvalidInput `material_unknown` if the plan does not want it."""
+    """Put one of one's own uploaded files to a material of the plan.
+
+    InvalidInput `material_unknown` if the plan does not want it, `material_full` when it has as many files as its
+    type takes. NotFound for a file that is not the actor's: what is handed in is readable for every party of it.
+    """
+    own_files(actor, [file_id])
 
     def make(view: DraftView) -> tuple[Written, None]:
-        if material not in {one.key for one in view.plan.materials}:
+        wanted = next((one for one in view.plan.materials if one.key == material), None)
+        if wanted is None:
             raise MATERIAL_UNKNOWN(material=material)
         written = Written(view)
         files = list(written.materials.get(material, {}).get("files", ()))
         if str(file_id) not in files:
+            most = _most_files(view, wanted.type)
+            if len(files) >= most:
+                raise MATERIAL_FULL(most=most)
             written.materials[material] = {"files": [*files, str(file_id)], "n": written.next}
         return written, None
 
     return change(draft_id, actor=actor, now=now, make=make)[0]
+
+
+def _most_files(view: DraftView, material: str) -> int:
+    model = view.release.model("material", material)
+    return model.max_files if isinstance(model, Material) else 1
 
 
 def detach(*, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime) -> DraftView:

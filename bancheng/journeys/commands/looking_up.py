@@ -314,9 +314,11 @@ def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
     """Which certificates the subjects already hold (免带免交), found by identity number."""
     written = Written(view)
     for holder, number in view.identity_numbers().items():
-        if any(_is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == holder):
-            continue  # whether a stranger holds a certificate is nobody's business
-        held = in_force(held_by(numbers=[number]), view.on)
+        # Whether somebody whose number was merely typed holds a certificate is nobody's business.
+        typed = any(
+            _is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == holder
+        )
+        held = [] if typed else in_force(held_by(numbers=[number]), view.on)
         written.checked[f"certificates@{holder}"] = {
             "source": CERTIFICATE,
             "at": view.checked.get(f"certificates@{holder}", {}).get("at", now.isoformat()),

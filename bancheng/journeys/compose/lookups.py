@@ -131,9 +131,9 @@ def _all(path: str, occurring: str | None, situation: Situation) -> Iterable[str
 
 
 def _unavailable(situation: Situation, path: str, resource: str) -> bool:
-    """Whether this resource was asked for this value and had none."""
+    """Whether this resource was asked for this value and had none. Several that had none stand with commas."""
     known = situation.known.get(path)
-    return known is not None and known.value is None and known.source == resource
+    return known is not None and known.value is None and resource in known.source.split(",")
 
 
 def _lookup(question: Question, situation: Situation) -> Lookup:

@@ -119,12 +119,16 @@ def known_of(
 ) -> dict[str, Known]:
     """What registers, sign-on and certificates told, for compose; what the person wrote is not among it.
 
-    A look-up that was made and gave nothing (`checked` with no answer) is known to be missing: it is asked then.
+    A look-up that was made and gave nothing (`checked` with no answer) is known to be missing: when every register
+    that might say it was asked (`source` names them all), the person is.
     """
     known: dict[str, Known] = {}
     for look in checked.values():
         source = str(look["source"])
-        known |= {path: Known(None, source=source) for path in look.get("missing", ())}
+        for path in look.get("missing", ()):
+            before = known.get(path)
+            asked = f"{before.source},{source}" if before is not None and before.value is None else source
+            known[path] = Known(None, source=asked)
         told = True if look.get("found") else None
         known |= {held(who, source): Known(told, source=source) for who in look.get("subjects", ())}
         if source == CERTIFICATE:
