@@ -20,6 +20,7 @@ def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
     shown: dict[str, str] = {}
     objections: dict[str, str] = {}
     reasons: dict[str, str] = {}
+    clashing: dict[str, str] = {}
     mine: set[str] = set()
     theirs: set[str] = set()
     for name, value in data.items():
@@ -27,6 +28,8 @@ def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
         kind, colon, path = name.partition(":")
         if kind == "was" and colon:
             shown[path] = text
+        elif kind == "clash" and colon:
+            clashing[path] = text
         elif kind == "version" and colon:
             (mine if text == "mine" else theirs).add(path)
         elif name.startswith("objection-"):
@@ -34,6 +37,7 @@ def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
                 _objection(name.removeprefix("objection-"), text, objections, reasons)
         elif "." in name:
             values[name] = text
+    values |= {name: text for name, text in clashing.items() if name.removesuffix("-year") in mine}
     wanted = data.get("objection", "")
     return Typed(
         values=values,
@@ -45,6 +49,19 @@ def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
         mine=frozenset(mine),
         theirs=frozenset(theirs),
     )
+
+
+def undecided(data: QueryDict) -> dict[str, str]:
+    """After a clash of two devices: the values of this page, by path, for which neither version was chosen."""
+    return {
+        path: str(value)[:_LONGEST]
+        for name, value in data.items()
+        if name.startswith("clash:") and f"version:{(path := _path(name))}" not in data
+    }
+
+
+def _path(name: str) -> str:
+    return name.removeprefix("clash:").removesuffix("-year")
 
 
 def _objection(name: str, text: str, objections: dict[str, str], reasons: dict[str, str]) -> None:

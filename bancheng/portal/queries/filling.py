@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from bancheng.eforms.queries import mask
 from bancheng.eforms.spec import CodeList, Element
 from bancheng.files.queries import describe
 from bancheng.files.spec import limits_sentence
-from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN, Saved
+from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN, Clash, Saved, Typed
 from bancheng.journeys.commands.looking_up import Looked
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.compose import PlanField
@@ -68,19 +69,24 @@ def section_title(view: DraftView, section: str) -> str:
     return found or _("其他")
 
 
-def form(view: DraftView, section: str, saved: Saved | None = None) -> Page:
-    """One part of the form: per subject, what is known as text with its source, what is asked as boxes."""
+def form(view: DraftView, section: str, saved: Saved | None = None, posted: Typed | None = None) -> Page:
+    """One part of the form: what is asked as boxes, then per subject what is known as text with its source.
+
+    `saved` and `posted`: what became of the page that was just handed in, and what stood in it.
+    """
     codes = section_codes(view)
     fields = fields_of(view, section)
     errors = dict(saved.errors) if saved else {}
     typed = dict(saved.typed) if saved else {}
+    if posted:
+        typed |= {path: raw for path, raw in posted.objections.items() if path in errors}
     asked = [box(view, one, errors, typed) for one in fields if _is_asked(view, one)]
     groups: dict[str, Page] = {}
     for one in fields:
         if not _is_asked(view, one):
             group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
             group["known"].append(known_row(view, one, group["name"], errors, typed))
-    clashes = [clash(view, one) for one in (saved.clashes if saved else ())]
+    clashes = [clash(view, one, errors) for one in (saved.clashes if saved else ())]
     settled = {row["path"] for row in clashes}
     note = next((text(s.note) for s in view.journey.sections if s.code == section), "")
     return {
@@ -95,7 +101,7 @@ def form(view: DraftView, section: str, saved: Saved | None = None) -> Page:
         "groups": list(groups.values()),
         "tasks": tasks(view, section),
         "known_count": sum(len(group["known"]) for group in groups.values()),
-        "errors": [_error(view, path, said, asked) for path, said in errors.items()],
+        "errors": [{"href": _place(path, asked, settled), "text": text} for path, text in errors.items()],
         "clashes": clashes,
         "silent": silent(view),
         "newer": newer_release(view) is not None,
@@ -103,10 +109,11 @@ def form(view: DraftView, section: str, saved: Saved | None = None) -> Page:
     }
 
 
-def _error(view: DraftView, path: str, said: str, asked: Sequence[Page]) -> Page:
-    """A line of the error summary. It leads to the box, or to the box under “这不对”."""
-    boxes = {row["path"] for row in asked}
-    return {"href": f"#id_{path}" if path in boxes else f"#id_objection-{path}", "text": said}
+def _place(path: str, asked: Sequence[Page], settled: Set[str]) -> str:
+    """Where a line of the error summary leads: the box, the choice after a clash, or the box under “这不对”."""
+    if path in settled:
+        return f"#id_version:{path}"
+    return f"#id_{path}" if path in {row["path"] for row in asked} else f"#id_objection-{path}"
 
 
 def _previous(view: DraftView, codes: list[str], section: str) -> str:
@@ -270,10 +277,19 @@ def _source(
     }
 
 
-def clash(view: DraftView, one: Any) -> Page:
+def undecided(view: DraftView, saved: Saved, left: Mapping[str, str]) -> Saved:
+    """What was saved, and once more the clashes in which the person has not chosen a version yet."""
+    fields = {path: view.entries[path] for path in left if path in view.entries and view.plan.field(path)}
+    again = [Clash(path, left[path], entry.value, entry.at) for path, entry in fields.items()]
+    errors = {path: _("请选一个。") for path in fields}
+    return replace(saved, clashes=(*saved.clashes, *again), errors={**saved.errors, **errors})
+
+
+def clash(view: DraftView, one: Clash, errors: Mapping[str, str]) -> Page:
     """One value that two devices changed."""
     field = view.plan.field(one.path)
     assert field is not None
+    is_date = view.elements[field.element].datatype == "date"
     return {
         "name": f"version:{one.path}",
         "path": one.path,
@@ -281,6 +297,8 @@ def clash(view: DraftView, one: Any) -> Page:
         "mine": said(view, field, one.mine, masked=False),
         "theirs": said(view, field, one.theirs, masked=False),
         "raw": str(one.mine),
+        "box": f"{one.path}-year" if is_date else one.path,
+        "error": errors.get(one.path, ""),
         "at": one.at,
     }
 

@@ -36,8 +36,10 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     view, saved = commands.save_section(actor=actor, draft_id=draft_id, fields=fields, typed=typed, now=now)
     if automatic:
         return _autosaved(view, saved, typed.base)
+    saved = pages.undecided(view, saved, forms.undecided(request.POST))
     if saved.errors or saved.clashes:
-        return render(request, "portal/fill_form.html", pages.form(view, section, saved), status=422)
+        page = pages.form(view, section, saved, typed)
+        return render(request, "portal/fill_form.html", page, status=422)
     row = request.POST.get("objection") or request.POST.get("undo")
     if row in {one.path for one in fields}:
         return HttpResponseRedirect(f"{request.path}#known-{row}")
