@@ -71,7 +71,9 @@ def holding(data: Path, address: str) -> Iterator[bool]:
 def surroundings(*, database: bool = True, world: bool = False, asks: bool = False) -> Iterator[Path]:
     """Django ready to use; with `database` migrated, with `world` the demo city loaded.
 
-    With `asks`, departments' systems can be asked. Raises what `postgres.serve` raises. Whatever is started here is stopped at the end of the block.
+    With `asks`, departments' systems can be asked.
+
+    Raises what `postgres.serve` raises. Whatever is started here is stopped at the end of the block.
     """
     data = data_folder()
     make_secrets(data)
