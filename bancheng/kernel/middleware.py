@@ -10,7 +10,7 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -33,6 +33,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRY_AFTER = "5"  # seconds; the pool of connections heals within that
 PROBLEM = "application/problem+json"
 _REQUEST_ID = re.compile(r"^[0-9A-Za-z_-]{8,64}$")
+_NUL = "\x00"
 log = logging.getLogger("bancheng.request")
 
 DATABASE_DOWN = define(
@@ -141,10 +142,23 @@ class ErrorMiddleware:
         """Django's middleware protocol."""
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, kwargs: Mapping[str, object]
+    ) -> HttpResponse | None:
+        """Refuse text that no browser's form sends and that PostgreSQL cannot hold, before a view meets it."""
+        if _NUL in "".join(str(one) for one in kwargs.values()) or _holds_nul(request):
+            return answer(request, REQUEST_UNREADABLE())
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this with what a view raised."""
         error = as_domain_error(exception)
         return None if error is None else answer(request, error)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    sent = [request.GET] if request.method in SAFE else [request.GET, request.POST]
+    return any(_NUL in text for query in sent for name, values in query.lists() for text in (name, *values))
 
 
 def as_domain_error(exception: Exception) -> DomainError | None:
