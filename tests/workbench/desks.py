@@ -185,6 +185,18 @@ def first(walker: Walker) -> Matter:
     return matters(walker)["birth-medical-certificate"]
 
 
+def two_at_one_post() -> list[Matter]:
+    """Two families whose children were born in one hospital, one child each, nothing particular about them."""
+    plain = [
+        number
+        for number, one in enumerate(people().families)
+        if one.marriage and one.father and one.father.local and len(one.births) == 1
+    ]
+    hospital = people().families[plain[0]].births[0].hospital
+    same = [number for number in plain if people().families[number].births[0].hospital == hospital]
+    return [first(submitted(number)) for number in same[:2]]
+
+
 def ticked(form: Form, name: str) -> dict[str, list[str]]:
     """Every box of that name."""
     return {name: form.choices.get(name, [])}

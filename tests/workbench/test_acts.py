@@ -8,7 +8,16 @@ import pytest
 
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.ids import uuid7
-from tests.workbench.desks import Matter, approved, first, matters, reviewed, submitted, ticked
+from tests.workbench.desks import (
+    Matter,
+    approved,
+    first,
+    matters,
+    reviewed,
+    submitted,
+    ticked,
+    two_at_one_post,
+)
 
 
 @pytest.fixture
@@ -169,9 +178,7 @@ def test_looking_at_panels_changes_nothing(matter: Matter) -> None:
 
 
 def test_after_the_last_step_the_next_of_the_list_opens(city: Any, registry: Any) -> None:
-    matter = first(submitted())
-    post = matter.post
-    other = next(one for one in (first(submitted(n)) for n in range(1, 40)) if one.post == post)
+    matter, other = two_at_one_post()
     desk = matter.desk()
     form = desk.get(f"{matter.path}correction/?list=free").form("correction")
     answer = desk.client.post(form.action, {**form.values, "pick": form.choices["pick"][:1]})

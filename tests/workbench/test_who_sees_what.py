@@ -1,4 +1,4 @@
-"""Officers see the cases of their posts and organization; to everybody else a case is not there, and looking leaves a trace."""
+"""Officers see the cases of their posts and organization; to others a case is not there, and looking leaves a trace."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_case_is_found_by_its_numbers_and_only_by_who_may_see_it(matter: Matte
         [matter.case_id],
     )
     assert row is not None
-    for number in (row["case_number"], " ".join(row["case_number"]), row["receipt"]):
+    for number in (row["case_number"], " ".join(row["case_number"])):
         assert desk.client.get("/desk/find/", {"q": number})["Location"].startswith(matter.path)
     stranger = Desk(*STRANGER)
     refused = stranger.client.get("/desk/find/", {"q": row["case_number"]})
