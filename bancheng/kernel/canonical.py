@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
 
-_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+_ALREADY = frozenset({str, int, bool, NoneType})
 
 
 def canonical(obj: Any) -> bytes:
@@ -25,7 +27,12 @@ def canonical(obj: Any) -> bytes:
     Instants are written in UTC with six decimals, so a value read back from ``timestamptz`` is spelled alike.
     TypeError: float, set, bytes, a key that is not text, an instant without time zone.
     """
-    return _encoder.encode(_plain(obj)).encode()
+    return _encode(plain(obj)).encode()
+
+
+def canonical_text(plain_value: Any) -> str:
+    """The canonical text of a value that :func:`plain` returned; of anything else it is not canonical."""
+    return _encode(plain_value)
 
 
 def sm3(data: bytes) -> str:
@@ -40,29 +47,38 @@ def digest(obj: Any) -> str:
     return "sm3:" + sm3(canonical(obj))
 
 
-def _plain(value: Any) -> Any:
-    if value is None or type(value) in (str, int, bool):
+def plain(value: Any) -> Any:
+    """The value in dicts, lists, text, whole numbers, truth values and None only. TypeError as for `canonical`."""
+    kind = type(value)
+    if value is None or kind in _ALREADY:
         return value
-    if isinstance(value, Mapping):
-        return {_key(key): _plain(item) for key, item in value.items()}
+    if kind is dict or isinstance(value, Mapping):
+        made = {}
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a key must be text, not {type(key).__name__}: {key!r}")
+            made[key] = item if type(item) in _ALREADY else plain(item)
+        return made
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return _scalar(value)
 
 
-def _key(key: Any) -> str:
-    if isinstance(key, str):
-        return key
-    raise TypeError(f"a key must be text, not {type(key).__name__}: {key!r}")
+def spelled(at: datetime) -> str:
+    """An instant in UTC with six decimals, `2026-03-02T02:30:00.000000Z`. TypeError without a time zone."""
+    if at.tzinfo is None:
+        raise TypeError(f"an instant needs a time zone: {at!r}")
+    # isoformat takes a third of strftime's time; the offset is always +00:00 here.
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _scalar(value: Any) -> Any:
     if isinstance(value, Enum):
-        return _plain(value.value)
+        return plain(value.value)
     if isinstance(value, (str, int)):  # subclasses, among them lazy-free str enums of libraries
         return str(value) if isinstance(value, str) else int(value)
     if isinstance(value, datetime):
-        return _instant(value)
+        return spelled(value)
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -72,9 +88,3 @@ def _scalar(value: Any) -> Any:
             raise TypeError(f"{value} is not a number")
         return format(value, "f")
     raise TypeError(f"{type(value).__name__} has no canonical spelling: {value!r}")
-
-
-def _instant(value: datetime) -> str:
-    if value.tzinfo is None:
-        raise TypeError(f"an instant needs a time zone: {value!r}")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

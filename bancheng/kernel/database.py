@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from uuid import UUID
 from django.db import OperationalError, connections
 from django.db.migrations.operations import RunSQL
 from psycopg.types.json import Jsonb
+
+from bancheng.kernel.sending import NotDirect, send, send_first
 
 DEFAULT = "default"
 READONLY = "readonly"
@@ -99,19 +102,30 @@ class AliasRouter:
 # --- statements --------------------------------------------------------------------------------------------
 
 
+_SPELLED: dict[type, Callable[[Any], str]] = {
+    UUID: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    Decimal: str,
+}
+
+
 def _plain(value: object) -> object:
     """JSON form of the values that rows carry; floats have no place in a legal record."""
-    if isinstance(value, UUID | Decimal):
+    spell = _SPELLED.get(type(value))
+    if spell is not None:
+        return spell(value)
+    if isinstance(value, (UUID, Decimal)):
         return str(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, frozenset | set | tuple):
-        return sorted(value) if isinstance(value, frozenset | set) else list(value)
+    if isinstance(value, (frozenset, set)):
+        return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON form here")
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain, separators=(",", ":"))
+_dumps = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":")).encode
+_decoder = json.JSONDecoder()
 
 
 def as_json(value: object) -> Jsonb:
@@ -130,12 +144,14 @@ def _bind(value: object) -> object:
 
 
 def _run(sql: str, params: Parameters, take: Callable[[Any], Any]) -> Any:
+    return _again_if_victim(lambda connection: send(connection, sql, params, take))
+
+
+def _again_if_victim(run: Callable[[Any], Any]) -> Any:
     connection = connections[alias()]
     for attempt in range(_RETRIES):
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, params or None)
-                return take(cursor)
+            return run(connection)
         except OperationalError as error:
             victim = getattr(error.__cause__, "sqlstate", None) in {"40P01", "40001"}
             if not victim or connection.in_atomic_block or attempt == _RETRIES - 1:
@@ -143,16 +159,34 @@ def _run(sql: str, params: Parameters, take: Callable[[Any], Any]) -> Any:
     raise AssertionError("unreachable")
 
 
+def _first(sql: str, values: Sequence[Any]) -> Sequence[Any] | None:
+    """The first row of ONE statement whose columns are text or json; json is still text."""
+    try:
+        cells: Sequence[bytes | None] | None = _again_if_victim(
+            lambda connection: send_first(connection, sql, values)
+        )
+    except NotDirect:
+        row: Sequence[Any] | None = _run(sql, list(values), lambda cursor: cursor.fetchone())
+        return row
+    return cells and [None if cell is None else cell.decode() for cell in cells]
+
+
+def _document(value: Any) -> Any:
+    """A json or jsonb column as Python values: Django's connection hands it over as text."""
+    return _decoder.raw_decode(value)[0] if isinstance(value, str) else value
+
+
 def _rows(cursor: Any) -> list[Row]:
-    names = [column.name for column in cursor.description]
-    documents = [i for i, column in enumerate(cursor.description) if column.type_code in type_codes_of_json]
-    rows: list[Row] = []
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        for i in documents:
-            if isinstance(values[i], str):  # Django hands jsonb over as text
-                row[names[i]] = json.loads(values[i])
-        rows.append(row)
+    result = cursor.pgresult
+    names, documents = [], []
+    for i in range(result.nfields):
+        names.append(result.fname(i).decode())
+        if result.ftype(i) in type_codes_of_json:
+            documents.append(names[i])
+    rows: list[Row] = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    for name in documents:
+        for row in rows:
+            row[name] = _document(row[name])
     return rows
 
 
@@ -168,6 +202,15 @@ def fetch_one(sql: str, params: Parameters = ()) -> Row | None:
     return rows[0] if rows else None
 
 
+def fetch_document(sql: str, params: Sequence[Any] = ()) -> Any:
+    """The one json or jsonb value that ONE hand-written statement answers; None without a row.
+
+    The quickest read there is: for the contexts of acts.
+    """
+    row = _first(sql, params)
+    return _document(row[0]) if row else None
+
+
 def execute(sql: str, params: Parameters = ()) -> int:
     """Run ONE statement that returns nothing; answers the number of rows it touched."""
     count: int = _run(sql, params, lambda cursor: cursor.rowcount)
@@ -181,14 +224,19 @@ def call(function: str, **args: object) -> Outcome:
     lists as arrays. The function returns `(code text, facts jsonb)`; a refusal is a code, not an exception.
     A deadlock victim is sent again (the whole statement was rolled back).
     """
-    for name in (function, *args):
-        if not _NAME.match(name):
-            raise ValueError(f"not a name: {name!r}")
-    places = ", ".join(f"p_{name} => %s" for name in args)
-    row = fetch_one(f"SELECT code, facts FROM public.{function}({places})", [_bind(v) for v in args.values()])  # noqa: S608
+    row = _first(_call_text(function, tuple(args)), [_bind(value) for value in args.values()])
     if row is None:
         raise LookupError(f"{function} returned no row")
-    return Outcome(row["code"], row["facts"] or {})
+    return Outcome(row[0], _document(row[1]) or {})
+
+
+@lru_cache(maxsize=1024)
+def _call_text(function: str, names: tuple[str, ...]) -> str:
+    for name in (function, *names):
+        if not _NAME.match(name):
+            raise ValueError(f"not a name: {name!r}")
+    places = ", ".join(f"p_{name} => %s" for name in names)
+    return f"SELECT code, facts FROM public.{function}({places})"  # noqa: S608  # names were checked
 
 
 # --- counting statements (tests, page budgets) -------------------------------------------------------------
@@ -215,7 +263,9 @@ def count_statements() -> Iterator[Statements]:
     seen = Statements()
     with ExitStack() as stack:
         # In rolled-back tests two aliases share one connection: wrap it once.
-        for connection in {id(connections[name]): connections[name] for name in connections.settings}.values():
+        for connection in {
+            id(connections[name]): connections[name] for name in connections.settings
+        }.values():
             stack.enter_context(connection.execute_wrapper(seen))
         yield seen
 

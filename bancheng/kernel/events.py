@@ -7,15 +7,14 @@ ever.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bancheng.kernel.canonical import canonical, digest
+from bancheng.kernel.canonical import canonical, canonical_text, digest, plain, sm3, spelled
 from bancheng.kernel.ids import uuid7
 
 Payload = dict[str, Any]
@@ -78,14 +77,16 @@ def personal(text: str) -> str | None:
     return "telephone" if _TELEPHONE.search(text) else None
 
 
-def lint(kind: EventType, payload: Mapping[str, Any]) -> None:
-    """Refuse a payload with unknown or missing keys or with values that look like personal data."""
-    given = frozenset(payload)
+def lint(kind: EventType, payload: Mapping[str, Any], text: str | None = None) -> None:
+    """Refuse a payload with unknown or missing keys or with values that look like personal data.
+
+    `text`: the payload's canonical text where the caller has it already.
+    """
+    given = payload.keys()
     if not kind.keys <= given <= kind.keys | kind.optional:
         odd = sorted(given ^ kind.keys)
         raise PayloadRefused(f"{kind.code}: keys {odd} are missing or not declared")
-    text = json.dumps(payload, ensure_ascii=False, default=str)
-    found = personal(text)
+    found = personal(canonical(payload).decode() if text is None else text)
     if found:
         raise PayloadRefused(f"{kind.code}: a payload may not hold an {found} number")
 
@@ -96,7 +97,7 @@ def instant(at: datetime) -> str:
     """
     if at.tzinfo is None:
         raise ValueError("an instant needs its time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return spelled(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +116,37 @@ class NewEvent:
     actor: str
     payload: Mapping[str, Any]
     id: UUID = None  # type: ignore[assignment]
+    _plain: Payload = field(init=False, repr=False, compare=False)
+    _text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.id is None:
             object.__setattr__(self, "id", uuid7())
-        lint(self.type, self.payload)
+        # Spelled once: the check for personal data, the digest and the row all read this one text.
+        values = plain(self.payload)
+        text = canonical_text(values)
+        lint(self.type, values, text)
+        object.__setattr__(self, "_plain", values)
+        object.__setattr__(self, "_text", text)
 
     def row(self) -> dict[str, Any]:
         """`{id, type, v, at, actor, payload, digest}`, ready to travel as jsonb."""
-        payload = json.loads(canonical(dict(self.payload)))
-        body = {
-            "id": str(self.id),
+        id_, at = str(self.id), instant(self.at)
+        # The canonical text of the whole row, put together from its parts in the order of the keys.
+        text = (
+            f'{{"actor":{canonical_text(self.actor)},"application_id":"{self.application_id}","at":"{at}",'
+            f'"case_id":"{self.case_id}","id":"{id_}","payload":{self._text},"type":"{self.type.code}",'
+            f'"v":{self.type.v}}}'
+        )
+        return {
+            "id": id_,
             "type": self.type.code,
             "v": self.type.v,
-            "at": instant(self.at),
+            "at": at,
             "actor": self.actor,
-            "payload": payload,
+            "payload": self._plain,
+            "digest": "sm3:" + sm3(text.encode()),
         }
-        return {**body, "digest": row_digest(self.application_id, self.case_id, body)}
 
 
 def row_digest(application_id: UUID, case_id: UUID, body: Mapping[str, Any]) -> str:

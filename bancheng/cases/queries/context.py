@@ -1,8 +1,9 @@
 """The one read of an act: the case, its application, the actor's place in it, and what the act's rule needs.
 
-Hand-written, one statement each; the texts are fixed, so PostgreSQL keeps their plans. The row comes as one jsonb
-value: what an act leaves as it is goes back as it came (ids and instants as text), which costs a third of turning
-forty-five columns into objects and back. Rules that need an instant ask for it (`spec.clocks.instant`).
+Hand-written, one statement each; the texts are fixed, so PostgreSQL keeps their plans. The row comes as one json
+value (json, not jsonb: written once, read once): what an act leaves as it is goes back as it came (ids and instants
+as text), which costs a third of turning forty-five columns into objects and back. Rules that need an instant ask for
+it (`spec.clocks.instant`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import UUID
 from bancheng.cases.access import subjects
 from bancheng.cases.spec.clocks import instant
 from bancheng.kernel.access import Actor
-from bancheng.kernel.database import Row, fetch_one
+from bancheng.kernel.database import Row, fetch_document, fetch_one
 
 _CASE = """
 SELECT c.application_id, c.case_id, c.node, c.item, c.name, c.level, c.organization, c.handling, c.plan, c.state,
@@ -38,11 +39,11 @@ _CORRECTION = """,
     (SELECT to_jsonb(n) FROM public.cases_correction AS n
      WHERE n.application_id = c.application_id AND n.case_id = c.case_id) AS correction"""
 _FAMILY = """,
-    (SELECT jsonb_agg(jsonb_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
+    (SELECT json_agg(json_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
         'level', s.level, 'state', s.state, 'version', s.version, 'queue', s.queue, 'outcome', s.outcome,
         'case_number', s.case_number, 'organization_name', s.plan -> 'organization_name'))
      FROM public.cases_case AS s WHERE s.application_id = c.application_id) AS family,
-    (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
+    (SELECT json_agg(json_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
      FROM public.cases_prerequisite AS e WHERE e.application_id = c.application_id) AS edges"""
 
@@ -53,7 +54,7 @@ def _text(party: bool, extras: tuple[str, ...]) -> str:
     columns = "".join(_EXTRAS[name] for name in extras)
     own = ", q.subject_id, q.acts" if party else ", NULL::uuid AS subject_id, FALSE AS acts"
     inner = _CASE + own + columns + _FROM + (_PARTY if party else "") + _WHERE
-    return f"SELECT to_jsonb(r) AS row FROM ({inner}) AS r"  # noqa: S608  # constant parts
+    return f"SELECT to_json(r) AS row FROM ({inner}) AS r"  # noqa: S608  # constant parts
 
 
 _texts: dict[tuple[bool, tuple[str, ...]], str] = {}
@@ -70,8 +71,8 @@ def case_context(application_id: UUID, case_id: UUID, actor: Actor, *extras: str
     if text is None:
         text = _texts[party, extras] = _text(party, extras)
     params: list[Any] = [subjects(actor)] if party else []
-    found = fetch_one(text, [*params, application_id, case_id])
-    return _known(found["row"]) if found else None
+    found = fetch_document(text, [*params, application_id, case_id])
+    return _known(found) if found else None
 
 
 _INSTANTS = (
