@@ -226,3 +226,37 @@ def hand_in(page: Page, watch: Watch = nobody) -> str:
     see(page, "已经交上了")
     watch(page)
     return page.url.split("/receipt/")[0].removeprefix(page.url.split("/applications/")[0]) + "/"
+
+
+def mend(page: Page, application: str, words: str, watch: Watch = nobody) -> None:
+    """补材料: read in the page of the whole what is wrong, hand in a better picture, and send it off."""
+    page.goto(application)
+    see(page, "请您补1样")
+    watch(page)
+    press(page, "去补材料")
+    see(page, words)
+    watch(page)
+    upload(page, "补拍.jpg")
+    watch(page)
+    press(page, "补好了，交上去")
+    expect(page).to_have_url(re.compile(re.escape(application)))
+    see(page, "已交，等受理")
+
+
+def look_at_results(page: Page, application: str, watch: Watch = nobody) -> int:
+    """都办好了: the certificates stand in 我的, and anybody may check one; how many there are."""
+    page.goto(application)
+    see(page, "都办好了")
+    watch(page)
+    page.goto("/me/")
+    cards = page.locator(".bc-certificate").count()
+    watch(page)
+    page.goto(application)
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.locator(".bc-progress a").filter(has_text=re.compile("^看")).first.click()
+    see(page, "让别人核对")
+    watch(page)
+    press(page, "核对一下")
+    expect(page.locator(".bc-band.is-ok")).to_contain_text("有效")
+    watch(page)
+    return cards

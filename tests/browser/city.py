@@ -128,17 +128,28 @@ class Browsers:
         page.get_by_label("账号").fill(account)
         page.get_by_label("密码").fill(self._city.password)
         press(page, "登录")
+        if (
+            "/login/post/" in page.url
+        ):  # whoever holds several posts of one organization starts at any of them
+            page.locator("input[name=post]").first.check()
+            press(page, "就用这个岗位")
         return page
 
     def shown(self) -> str:
-        """Every open page: its address and the beginning of its text."""
+        """Every open page: its address, what it complains about, and the beginning of its text."""
         pages = [page for context in self._contexts for page in context.pages]
-        return "\n\n".join(f"{page.url}\n{page.locator('body').inner_text()[:1500]}" for page in pages)
+        return "\n\n".join(_shown(page) for page in pages)
 
     def close(self) -> None:
         for context in self._contexts:
             context.close()
         self._contexts.clear()
+
+
+def _shown(page: Page) -> str:
+    told = " | ".join(page.locator(".bc-errors, .bc-band, .bc-err").all_inner_texts())
+    text = " / ".join(page.locator("main, body").first.inner_text().split())
+    return f"{page.url}\nTOLD {told}\n{text[:700]}"
 
 
 def say_who(page: Page, person: Citizen) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser import applying
+from tests.browser import applying, working
 from tests.browser.city import Browsers, City, see
+
+REIMBURSEMENT = "生育"
+WRONG = "银行卡照片反光，卡号看不清，请重新拍"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["javascript", "plain"])
-def test_from_search_to_receipt(city: City, browsers: Browsers, script: bool) -> None:
+def test_from_search_to_results(city: City, browsers: Browsers, script: bool) -> None:
     family = city.families[0 if script else 7]
     assert family.father
     mother = browsers.open(script=script)
@@ -17,10 +21,46 @@ def test_from_search_to_receipt(city: City, browsers: Browsers, script: bool) ->
     father = browsers.citizen(family.father, script=script)
     applying.have_confirmed(mother, father)
     application = applying.hand_in(mother)
-    number = mother.locator(".bc-receipt").inner_text()
-    mother.reload()
-    assert mother.locator(".bc-receipt").inner_text() == number
-    mother.go_back()
-    see(mother, "已经交上了")
-    assert mother.locator(".bc-receipt").inner_text() == number
-    mother.goto(application)
+    always_the_same_receipt(mother)
+
+    # The hospital: afterwards everybody else may begin, and nobody asks for the birth certificate.
+    (hospital,) = working.whose_turn(city, mother, application)
+    desks = {hospital: working.Officer(browsers.officer(hospital, script=script))}
+    desks[hospital].work_off(family.mother.name)
+    assert desks[hospital].done == ["受理", "审查通过", "确认准予", "确认出结果"]
+
+    # One department asks for a better picture, once; the mother answers where she reads it.
+    benefits = f"medical-insurance-{county_of(city, family.mother.county)}-1"
+    desks[benefits] = working.Officer(browsers.officer(benefits, script=script))
+    desks[benefits].request_correction(family.mother.name, REIMBURSEMENT, WRONG)
+    applying.mend(mother, application, WRONG)
+
+    working.work_through(city, browsers, mother, application, family.mother.name, script=script, desks=desks)
+    police = desks[f"station-{station_of(city, family.mother.region)}-1"]
+    assert any("办好后自动带过来" in page for page in police.seen.values()), police.seen
+    assert not any("没交" in page for page in police.seen.values())
+    assert applying.look_at_results(mother, application) >= 5
+    see(mother, "长期")
+
+
+def always_the_same_receipt(page: Page) -> None:
+    """Reloading and going back show the receipt again; nothing is handed in twice."""
+    number = page.locator(".bc-receipt").inner_text()
+    page.reload()
+    assert page.locator(".bc-receipt").inner_text() == number
+    page.go_back()
+    see(page, "已经交上了")
+    assert page.locator(".bc-receipt").inner_text() == number
+
+
+def county_of(city: City, region: str) -> str:
+    """The word that the codes of a county's organizations end with."""
+    return next(
+        code.removeprefix("government-")
+        for code, body in city.world.organizations.items()
+        if body.region == region and code.startswith("government-")
+    )
+
+
+station_of = county_of
+"""The same for a township."""
