@@ -66,7 +66,7 @@ def asked_edges(case: Row, found: Progress) -> list[Row]:
 
 def sentence_of(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str] | None = None) -> Page:
     """Who, doing what, until when, and what the person does: `text`, `note`, and `due` where a day is promised."""
-    words = _WORDS[case["state"]](case, found, now, names or plain_names(found))
+    words = SENTENCES[case["state"]](case, found, now, names or plain_names(found))
     return {"text": "", "note": "", "due": None, **words}
 
 
@@ -161,7 +161,7 @@ def _ended(case: Row, _found: Progress, _now: datetime, _names: Mapping[UUID, st
     }
 
 
-_WORDS = {
+SENTENCES = {
     "waiting": _waiting,
     "filed": _filed,
     "correction_requested": _correction,
