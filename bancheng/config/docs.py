@@ -143,7 +143,9 @@ def _events() -> str:
     """Every event type with its version and keys."""
     rows = []
     for code, kind in sorted(events.event_types().items()):
-        keys = ", ".join([*(f"`{key}`" for key in kind.keys), *(f"`{key}`?" for key in kind.optional)])
+        keys = ", ".join(
+            [*(f"`{key}`" for key in sorted(kind.keys)), *(f"`{key}`?" for key in sorted(kind.optional))]
+        )
         rows.append([f"`{code}`", str(kind.v), str(kind.title), keys])
     return f"# 事件一览 · Events\n\n{NOTE}{_table(['代码', '版本', '名称', '内容（? 可缺）'], rows)}"
 
