@@ -15,6 +15,7 @@ from bancheng.files.commands import keep, remove
 from bancheng.files.queries import readable
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.commands.answering import parse_answer
+from bancheng.journeys.commands.opening import _parties
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.spec import ScenarioQuestion
@@ -129,6 +130,14 @@ def test_objecting_with_a_strangers_number_opens_none_of_their_data(walker: Walk
     values = [str(one.value) for path, one in walker.view.entries.items() if path != "father.id_number"]
     assert other.name not in values
     assert walker.view.checked["certificates@father"]["held"] == {}
+
+
+def test_a_number_typed_wrongly_opens_the_application_to_nobody(walker: Walker) -> None:
+    other = family(TWINS).father
+    assert other is not None
+    assert {one.role for one in _parties(walker.view, {})} >= {"mother", "father"}
+    walker.save({}, objections={"father.id_number": other.id_number})
+    assert other.id not in {one.subject_id for one in _parties(walker.view, {})}
 
 
 # 替别人点头

@@ -162,11 +162,12 @@ def _may_ask(view: DraftView, one: PlanLookup) -> bool:
     resource = view.release.model("resource", one.resource)
     assert isinstance(resource, Resource)
     return resource.sharing == "unconditional" or not any(
-        _is_typed_number(view, path) for path in one.inputs.values()
+        is_typed_number(view, path) for path in one.inputs.values()
     )
 
 
-def _is_typed_number(view: DraftView, path: str) -> bool:
+def is_typed_number(view: DraftView, path: str) -> bool:
+    """Whether an identity number stands there that only the applicant vouches for."""
     entry = view.entries.get(path)
     element = view.elements.get(entry.element) if entry else None
     return entry is not None and entry.typed and element is not None and element.datatype == "id_number"
@@ -315,9 +316,7 @@ def _certificates(view: DraftView, now: datetime) -> tuple[Written, None]:
     written = Written(view)
     for holder, number in view.identity_numbers().items():
         # Whether somebody whose number was merely typed holds a certificate is nobody's business.
-        typed = any(
-            _is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == holder
-        )
+        typed = any(is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == holder)
         held = [] if typed else in_force(held_by(numbers=[number]), view.on)
         written.checked[f"certificates@{holder}"] = {
             "source": CERTIFICATE,

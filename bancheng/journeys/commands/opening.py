@@ -23,6 +23,7 @@ from bancheng.cases.spec import (
 from bancheng.catalogue.spec import Item
 from bancheng.catalogue.spec import Limit as WrittenLimit
 from bancheng.certificates.spec import CertificateType
+from bancheng.journeys.commands.looking_up import is_typed_number
 from bancheng.journeys.compose import PlanItem
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
@@ -173,13 +174,16 @@ def _remedies(item: Item) -> tuple[str, ...]:
 
 
 def _parties(view: DraftView, confirmations: Mapping[str, ConfirmationRow]) -> tuple[Party, ...]:
-    """Who may read the application besides the applicant: those who confirmed, and subjects the platform knows."""
+    """Who may read the application besides the applicant: those who confirmed, and subjects that sign-on or a
+    register names. A number that was merely typed, perhaps wrongly, opens the application to nobody."""
     parties = {
         row.person_id: role
         for role, row in confirmations.items()
         if row.person_id and row.state == "confirmed"
     }
     for who, number in view.identity_numbers().items():
+        if any(is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == who):
+            continue
         person = person_by_id_number(number)
         if person is not None:
             parties.setdefault(person, who)
