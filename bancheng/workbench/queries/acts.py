@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bancheng.accounts.spec import SessionActor
@@ -82,6 +83,4 @@ def sentence(page: CasePage, actor: SessionActor) -> str:
 
 
 def _clock(at: Any) -> str:
-    from django.utils import timezone
-
     return f"{timezone.localtime(at):%H:%M}"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import names_of
+from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import CasePage, HistoryLine
 from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
@@ -160,8 +161,6 @@ def _who(line: HistoryLine, names: Mapping[UUID, str]) -> str:
 
 def others(page: CasePage, wanted: Wanted) -> list[dict[str, Any]]:
     """The other matters of the application in their order: who does them and how far they are."""
-    from bancheng.cases.lifecycle import CASE
-
     rows = []
     for one in in_order(page):
         state = CASE.state(one["state"])
