@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bancheng.certificates.commands.identifiers import identifier, random_serial
 from bancheng.certificates.queries import HOLDER_ELEMENT, TABLE
+from bancheng.eforms.queries import mask
 from bancheng.kernel.canonical import canonical, digest
 from bancheng.kernel.crypto import blind_index, seal_value
 from bancheng.kernel.database import as_json, fetch_one
@@ -43,7 +44,8 @@ def prepare(
 ) -> dict[str, Any]:
     """A certificate ready for `certificates_issue_v1`: its identifier made, its values sealed to this very row.
 
-    `holder_number` (an identity number or USCC) is kept only as a blind index. ValueError for codes that the
+    `holder_number` (an identity number or USCC) is kept only as a blind index; a certificate that is numbered by it
+    (an identity card) shows it masked, in full only among its sealed values. ValueError for codes that the
     identifier cannot carry.
     """
     own = certificate_id or uuid7()
@@ -54,7 +56,7 @@ def prepare(
         "identifier": identifier(type_code, issuer_uscc, serial or random_serial(), version),
         "type": type_,
         "name": name,
-        "number": number,
+        "number": mask("id_number", number) if number == holder_number else number,
         "holder_kind": holder_kind,
         "holder_id": holder_id,
         "holder_role": holder_role,

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bancheng.accounts.queries import local_day, person_by_id_number
 from bancheng.cases import commands as cases
 from bancheng.cases.queries import case_page
@@ -14,9 +16,17 @@ from bancheng.cases.spec import Issue, Moved
 from bancheng.eforms.forms import Field, parse_form
 from bancheng.eforms.queries import answers_of
 from bancheng.journeys.queries.choices import choices
-from bancheng.journeys.queries.results import ResultField, ResultForm, form_of, next_number
+from bancheng.journeys.queries.results import ResultField, ResultForm, fits, form_of, next_number
 from bancheng.kernel.access import Actor
+from bancheng.kernel.errors import InvalidInput, define
 from bancheng.kernel.rulebooks import release
+
+NUMBER_FORM = define(
+    InvalidInput,
+    "certificate_number_form",
+    _("填的编号和这种证的编号不一样，没有出结果。"),
+    next_step=_("对照证件再填，或者留空，由系统编号。"),
+)
 
 
 def issue_result(
@@ -48,6 +58,7 @@ def issue_result(
         on=on,
     )
     values = parsed.require()
+    _insist_on_form(form, values)
     region = str(page.case["plan"]["facts"].get("region") or "")
     number = next_number(form.certificate, region, on) if form.certificate else ""
     facts = {one.path: _value(one, values, number) for one in form.fields}
@@ -68,6 +79,22 @@ def issue_result(
         now=now,
         key=key,
     )
+
+
+def _insist_on_form(form: ResultForm, values: Mapping[str, Any]) -> None:
+    """A number typed by hand must look like the numbers of its certificate type: later departments rely on it."""
+    wrong = [
+        one
+        for one in form.fields
+        if one.numbered
+        and form.certificate
+        and values.get(one.path)
+        and not fits(form.certificate, str(values[one.path]))
+    ]
+    if wrong:
+        raise NUMBER_FORM(
+            fields={one.path: str(_("{label}和这种证的编号不一样")).format(label=one.label) for one in wrong}
+        )
 
 
 def _value(field: ResultField, values: Mapping[str, Any], number: str) -> Any:

@@ -116,6 +116,16 @@ def _number_of(book: Release, holder: str, answers: Mapping[str, Answer]) -> str
     return next((str(one.value) for one in found if one.value), "")
 
 
+_BLANKS = {"year": r"\d{4}", "region": r"\d*", "serial": r"[0-9A-Z]+"}
+
+
+def fits(certificate: CertificateType, number: str) -> bool:
+    """Whether a number that somebody typed has the form of the certificate type's own numbers."""
+    parts = re.split(r"\{(\w+)(?::\d+)?\}", certificate.number_pattern)
+    pattern = "".join(_BLANKS.get(part, ".*") if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    return re.fullmatch(pattern, number) is not None
+
+
 def next_number(certificate: CertificateType, region: str, on: date) -> str:
     """The next number of a certificate type by its own pattern: literal text with {year}, {region}, {serial:n}."""
     pattern = certificate.number_pattern.replace("{year}", f"{on:%Y}").replace("{region}", region)
