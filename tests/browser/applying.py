@@ -19,8 +19,8 @@ Watch = Callable[[Page], None]
 ANSWERS = {
     "妈妈还是爸爸": "妈妈",
     "在哪里出生": "本市的医院",
-    "写爸爸吗": "写",
-    "登记结婚了吗": "结了",
+    "写爸爸吗": "是",
+    "登记结婚了吗": "是",
     "出生多久": "不到一个月",
     "随爸爸还是随妈妈": "随妈妈",
 }
@@ -78,20 +78,24 @@ def begin(page: Page, person: Citizen | None, watch: Watch = nobody) -> str:
     return found.group()
 
 
-def answer_questions(page: Page, answers: Mapping[str, str] = ANSWERS, watch: Watch = nobody) -> list[str]:
+def answer_questions(
+    page: Page, answers: Mapping[str, str] = ANSWERS, watch: Watch = nobody, extras: str = ""
+) -> list[str]:
     """One question a page, until there are no more; what was asked."""
     asked: list[str] = []
     while re.search(r"/q/", page.url):
         asked.append(heading(page))
         assert len(asked) < 15, asked
-        _answer(page, answers)
+        _answer(page, answers, extras)
         watch(page)
         primary(page)
     return asked
 
 
-def _answer(page: Page, answers: Mapping[str, str]) -> None:
-    boxes = page.locator("input[name=answer][type=checkbox]")
+def _answer(page: Page, answers: Mapping[str, str], extras: str) -> None:
+    """Choose what the mother says; of several things all, or those whose words hold `extras`."""
+    boxes = page.locator("label.bc-choice, label.bc-check").filter(has_text=extras)
+    boxes = boxes.locator("input[name=answer][type=checkbox]")
     for number in range(boxes.count()):
         boxes.nth(number).check()
     if boxes.count():
@@ -186,12 +190,12 @@ def upload(page: Page, name: str = "材料.jpg") -> None:
     expect(page.locator("main")).to_contain_text("收下了")
 
 
-def to_review(page: Page, mother: Citizen, words: str = "上户口", watch: Watch = nobody) -> str:
+def to_review(page: Page, mother: Citizen, watch: Watch = nobody, extras: str = "") -> str:
     """From the search to the last look; the address of the draft."""
-    search_and_open(page, words, watch)
+    search_and_open(page, "上户口", watch)
     signed_on = page.get_by_role("link", name="登录").count() == 0
     draft = begin(page, None if signed_on else mother, watch)
-    answer_questions(page, watch=watch)
+    answer_questions(page, watch=watch, extras=extras)
     read_notice(page, watch)
     fill_parts(page, watch=watch)
     bring_materials(page, watch)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -17,6 +19,7 @@ from bancheng.accounts.queries import local_day
 from bancheng.demo_city.officers import staff_file
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.model import Citizen, Family
+from bancheng.exchange.commands.breaker import REST_SECONDS
 from bancheng.organizations.spec import World, load_world
 from tests.processes.platform import Platform
 
@@ -65,6 +68,20 @@ class City:
     def password(self) -> str:
         """Of every officer."""
         return str(staff_file()["password"])
+
+    @contextmanager
+    def register_failing(self, path: str, mode: str = "down") -> Iterator[None]:
+        """One register of the demo fails for a while; afterwards whoever gave it up has tried it again."""
+        self.set_register(path, mode)
+        try:
+            yield
+        finally:
+            self.set_register(path, "ok")
+            self.platform.rested = time.monotonic() + REST_SECONDS  # type: ignore[attr-defined]
+
+    def rest(self) -> None:
+        """Wait until a register that failed before is asked again."""
+        time.sleep(max(0.0, getattr(self.platform, "rested", 0.0) - time.monotonic()))
 
     def set_register(self, path: str, mode: str) -> None:
         """Make one register of the demo fail, or work again."""
@@ -185,9 +202,3 @@ def heading(page: Page) -> str:
 def see(page: Page, words: str | re.Pattern[str]) -> None:
     """The page says this; waits for it."""
     expect(page.locator("body")).to_contain_text(words, timeout=PATIENCE)
-
-
-def one_by_one(texts: list[str]) -> Iterator[str]:
-    """Lines without their white space."""
-    for text in texts:
-        yield " ".join(text.split())

@@ -60,6 +60,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def browsers(chromium: Browser, city: City) -> Iterator[Browsers]:
     """Browsers to open; what a script on any page did wrong turns the test red."""
+    city.rest()
     opened = Browsers(chromium, city)
     yield opened
     opened.close()

@@ -74,12 +74,20 @@ class Officer:
         button = self.page.locator("#act .bc-action-bar .btn-primary")
         return re.split(r"\s", button.first.inner_text().strip())[0] if button.count() else ""
 
+    def tick_points(self) -> None:
+        """Look at every point of review that is left to the officer."""
+        for point in self.page.locator("input[name=checked]").all():
+            point.check()
+
+    def attempt(self) -> None:
+        """Press what the case waits for, whatever comes of it."""
+        self.tick_points()
+        self.page.locator("#act .bc-action-bar .btn-primary").click()
+
     def step(self) -> None:
         """Do the one act that the open case waits for."""
         word = self.next_word()
-        if word == "审查通过":
-            for point in self.page.locator("input[name=checked]").all():
-                point.check()
+        self.tick_points()
         if word == "决定准予":
             self.panel(word)
             self.press("确认准予")

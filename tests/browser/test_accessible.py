@@ -1,0 +1,84 @@
+"""Every page of the walk, for citizens and at the desk, on a phone and on a wide screen: no axe violation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser import applying, working
+from tests.browser.city import DESK, PHONE, Browsers, City
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WRONG = "请重新拍一张"
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+@dataclass
+class Inspector:
+    """Looks at each kind of page once, at both widths."""
+
+    seen: set[str] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+
+    def __call__(self, page: Page) -> None:
+        kind = _ID.sub("…", page.url.partition("?")[0].split("/", 3)[3])
+        kind += "" if "/q/" not in kind else page.locator("h1, legend").first.inner_text()
+        kind += " told" if page.locator(".bc-band, .bc-errors").count() else ""
+        if kind in self.seen:
+            return
+        self.seen.add(kind)
+        size = page.viewport_size
+        for width, height in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": height})
+            self._look(page, f"{kind} at {width}")
+        if size:
+            page.set_viewport_size(size)
+
+    def _look(self, page: Page, where: str) -> None:
+        page.evaluate(AXE)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        self.found += [
+            f"{where}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]
+        ]
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if beyond > 0:
+            self.found.append(f"{where}: scrolls sideways by {beyond} px")
+
+
+def test_every_page_of_the_walk(city: City, browsers: Browsers) -> None:
+    family, watch = city.families[8], Inspector()
+    assert family.father
+    mother, father = browsers.open(), browsers.citizen(family.father)
+    applying.to_review(mother, family.mother, watch, extras="报销")
+    applying.have_confirmed(mother, father, watch)
+    application = applying.hand_in(mother, watch)
+    desks: dict[str, working.Officer] = {}
+    for account in working.whose_turn(city, mother, application):
+        desks[account] = working.Officer(browsers.officer(account), watch)
+        every_panel(desks[account], family.mother.name)
+        desks[account].request_correction(family.mother.name, "", WRONG)
+    applying.mend(mother, application, WRONG, watch)
+    working.work_through(
+        city, browsers, mother, application, family.mother.name, script=True, watch=watch, desks=desks
+    )
+    applying.look_at_results(mother, application, watch)
+    for address in ("/applications/", "/things/", "/help/", "/me/data/", "/login/", "/logout/"):
+        mother.goto(address)
+        watch(mother)
+    assert watch.found == []
+    assert len(watch.seen) > 35, sorted(watch.seen)
+
+
+def every_panel(officer: working.Officer, applicant: str) -> None:
+    """The panels that this walk does not use, looked at and left again."""
+    assert officer.open(applicant)
+    here = officer.page.url.partition("?")[0]
+    for panel in ("correction", "not-accepted", "show"):
+        officer.page.goto(f"{here}{panel}/")
+        officer.watch(officer.page)
+    officer.page.goto("/desk/find/")
+    officer.watch(officer.page)
