@@ -1,4 +1,4 @@
-"""`python -m bench`: compound applications a second through the commands, against the floor and the plain ORM.
+"""`python -m bench`: throughput of the commands against the floor and the plain ORM, compositions, pages, the inbox.
 
 Every figure is a ratio of medians of rounds that were interleaved in one run on one machine: absolute numbers say
 little, and runs must not be compared with each other.
@@ -16,12 +16,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
+from bench.figures import as_json, figures, text
+
 VARIANTS = ("commands", "floor", "floor_reads", "orm")
-APPLICATIONS = {"commands": 60, "floor": 120, "floor_reads": 100, "orm": 12}
-GOALS = {"floor": 0.5, "orm": 5.0}
+APPLICATIONS = {"commands": 40, "floor": 80, "floor_reads": 60, "orm": 8}
 
 
 def main() -> None:
@@ -40,16 +42,20 @@ def main() -> None:
         recorded = _record(environment, templates)
         found = measure(environment, templates, options.rounds, options.workers, options.scale)
         same = _same_rows(environment, templates, recorded["rows"])
+        pages = _told(environment, "bench.pages")
+        inbox = _told(environment, "bench.inbox")
     report = {
         "rows": recorded["rows"],
         "same_rows": same,
         "statements": recorded["statements"],
         "medians": found,
+        "pages": pages,
+        "inbox": inbox,
     }
     sys.stdout.write(
-        json.dumps(report, ensure_ascii=False, indent=2) + "\n" if options.json else text(report)
+        json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n" if options.json else text(report)
     )
-    sys.exit(0 if same and met(report) else 1)
+    sys.exit(0 if same and all(one.met for one in figures(report)) else 1)
 
 
 @contextmanager
@@ -92,13 +98,17 @@ ORM_TABLES = (
 """The plain ORM version writes them itself: in this database only, its role is given the right."""
 
 
-def _record(environment: dict[str, str], templates: Path) -> dict[str, object]:
+def _record(environment: dict[str, str], templates: Path) -> dict[str, Any]:
+    return _told(environment, "bench.record", str(templates))
+
+
+def _told(environment: dict[str, str], module: str, *words: str) -> dict[str, Any]:
+    """What a module prints as JSON, run as a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.record", str(templates)],
-        env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    recorded: dict[str, object] = json.loads(done.stdout)
-    return recorded
+        [sys.executable, "-m", module, *words], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def measure(
@@ -128,7 +138,7 @@ def _round(environment: dict[str, str], templates: Path, variant: str, workers: 
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    took = [json.loads(process.communicate()[0])["seconds"] for process in running]
+    took: list[float] = [json.loads(process.communicate()[0])["seconds"] for process in running]
     return each * workers / max(took)
 
 
@@ -148,40 +158,6 @@ def _same_rows(environment: dict[str, str], templates: Path, rows: object) -> bo
         if counted != rows:
             sys.stderr.write(f"{variant}: {counted}\ncommands: {rows}\n")
     return all(counted == rows for counted in found)
-
-
-def ratios(report: dict[str, object]) -> dict[str, dict[str, float]]:
-    """Commands ÷ each other variant, per number of workers."""
-    medians: dict[str, dict[str, float]] = report["medians"]  # type: ignore[assignment]
-    mine = medians["commands"]
-    return {
-        variant: {workers: round(mine[workers] / rate, 2) for workers, rate in by.items()}
-        for variant, by in medians.items()
-        if variant != "commands"
-    }
-
-
-def met(report: dict[str, object]) -> bool:
-    """Whether the goals hold at every number of workers."""
-    found = ratios(report)
-    return all(value >= goal for variant, goal in GOALS.items() for value in found[variant].values())
-
-
-def text(report: dict[str, object]) -> str:
-    """The report for people."""
-    medians: dict[str, dict[str, float]] = report["medians"]  # type: ignore[assignment]
-    lines = ["compound applications a second (22 durable commits each), medians of interleaved rounds"]
-    lines += [
-        f"  {variant:<12}" + "".join(f"  {workers} workers: {rate:8.1f}" for workers, rate in by.items())
-        for variant, by in medians.items()
-    ]
-    for variant, by in ratios(report).items():
-        goal = f"  (goal ≥ {GOALS[variant]})" if variant in GOALS else ""
-        lines.append(
-            f"  commands ÷ {variant:<12}" + "".join(f"  {w}: {r:5.2f}" for w, r in by.items()) + goal
-        )
-    lines.append(f"  rows alike in every variant: {'yes' if report['same_rows'] else 'NO'}")
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

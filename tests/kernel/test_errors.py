@@ -73,7 +73,7 @@ def test_a_code_is_a_plain_word(code: str) -> None:
 
 
 def test_errors_beside_inputs_name_their_fields() -> None:
-    kind = define(InvalidInput, "test_wrong", "有{count}处要改")
+    kind = define(InvalidInput, "test_fields_wrong", "有{count}处要改")
     error = kind(count=1, fields={"bank": "卡号少了1位"})
     assert error.fields == {"bank": "卡号少了1位"}
     assert error.facts == {"count": 1}
