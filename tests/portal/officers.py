@@ -84,9 +84,13 @@ class Office:
         }
         self.act(case_id, issue_result, filled=filled)
 
-    def finish(self) -> None:
-        """Everything is granted, issued and handed over."""
+    def work(self) -> None:
+        """Everything is granted and issued, nothing handed over yet."""
         while rows := self.cases("filed"):
             self.decide(rows[0]["case_id"], True)
             self.issue(rows[0]["case_id"])
+
+    def finish(self) -> None:
+        """Everything is granted, issued and handed over."""
+        self.work()
         cases.deliver(actor=CLOCK, application_id=self.id, now=self.walker.now)

@@ -206,6 +206,17 @@ def test_incomplete_says_beside_each_what_is_missing(
     assert visitor.client.get(correction).status_code == 200  # nothing went to the department
 
 
+def test_each_datum_asked_for_needs_its_own_answer(walker: Walker, visitor: Visitor, office: Office) -> None:
+    names = [one.path for one in walker.view.plan.fields if one.path.startswith("child")]
+    wanted = [next(one for one in names if one.endswith(end)) for end in (".name", ".ethnicity")]
+    case_id = office.correct(*[CorrectionEntry("field", one, "请改一下。") for one in wanted])
+    path = f"/applications/{walker.id}/correction/{case_id}/"
+    page = visitor.get(path)
+    answer = visitor.post(path, page.boxes | {wanted[0]: "林换字", "done": "1"})
+    assert answer.status_code == 422
+    assert "#id_entry-1" in screen(answer).links
+
+
 def test_complete_goes_to_the_department_once(
     walker: Walker, visitor: Visitor, office: Office, correction: str
 ) -> None:

@@ -15,7 +15,7 @@ from bancheng.accounts.commands.sessions import open_session
 from bancheng.accounts.spec import COOKIE
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.kernel.database import fetch_one
-from tests.city import login
+from tests.city import login, people
 from tests.journeys.test_submission import rewrite
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, same_but_for, writes
@@ -184,13 +184,20 @@ def test_fifty_posts_at_once_get_one_receipt(committed_city: Any, registry: Any)
     assert count == {"n": 1}
 
 
+def test_the_other_parent_is_not_told_what_was_sent(ready: Walker) -> None:
+    ready.submit()
+    receipt = f"/applications/{ready.id}/receipt/"
+    assert "连同您确认过的" in Visitor(ready).get(receipt).text
+    found = next(one.father for one in people().families if one.mother == ready.citizen)
+    assert found is not None
+    assert "连同您确认过的" not in Visitor(Walker(found)).get(receipt).text
+
+
 # --- who may see it -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", ["/drafts/{}/review/", "/drafts/{}/submit/", "/applications/{}/receipt/"])
 def test_anothers_is_like_one_that_does_not_exist(ready: Walker, page: str) -> None:
-    from tests.city import people
-
     ready.submit()
     stranger = Visitor(Walker(next(one.mother for one in people().families if one.mother != ready.citizen)))
     theirs, nobodys = ready.id, uuid4()
@@ -219,8 +226,6 @@ def asked(walker: Walker) -> Walker:
 
 def father(walker: Walker) -> tuple[Visitor, str]:
     """The other parent's browser, and the page they were asked on."""
-    from tests.city import people
-
     found = next(one.father for one in people().families if one.mother == walker.citizen)
     assert found is not None
     (row,) = [one for one in asked_of(login(found.id)) if one.draft_id == walker.id]
