@@ -126,7 +126,8 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["application_id", "node"], name="cases_case_node"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["wake_at"], name="cases_case_wake", condition=models.Q(wake_at__lt=FOREVER))
+            models.Index(fields=["wake_at"], name="cases_case_wake", condition=models.Q(wake_at__lt=FOREVER)),
+            models.Index(fields=["last_by", "-last_at", "case_id"], name="cases_case_done"),
         ]
 
 

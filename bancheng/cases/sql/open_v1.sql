@@ -29,6 +29,8 @@ BEGIN
         FROM public.cases_application AS a WHERE a.application_id = p_application_id;
         RETURN;
     END IF;
+    PERFORM public.kernel_number_register_v1(
+        v_head ->> 'receipt', 'receipt', p_application_id, p_application_id, (v_head ->> 'submitted_at')::timestamptz);
     INSERT INTO public.cases_party (application_id, subject_id, role, acts, at)
     SELECT p_application_id, r.subject_id, r.role, r.acts, (v_head ->> 'submitted_at')::timestamptz
     FROM jsonb_to_recordset(p_bundle -> 'parties') AS r(subject_id uuid, role text, acts boolean);

@@ -26,7 +26,7 @@ def find(actor: SessionActor, number: str) -> list[dict[str, Any]]:
         int=0
     )  # an unknown number costs as much as one of somebody else
     rows = Case.objects.filter(condition("cases.see", actor).q(), application_id=where)
-    if named.get("case_id"):
+    if named.get("kind") == "case":
         rows = rows.filter(case_id=named["case_id"])
     found = rows.order_by("level", "node").values(
         "application_id", "case_id", "name", "state", "case_number"

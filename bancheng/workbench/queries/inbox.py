@@ -87,12 +87,6 @@ def queues_of(actor: SessionActor) -> list[UUID]:
     return list(scope_ids(actor, "queue"))
 
 
-def _branches(actor: SessionActor) -> list[UUID]:
-    """The posts to read, and beside a single one a post that does not exist: the list is a union of two at least."""
-    queues = queues_of(actor)
-    return [*queues, UUID(int=0)] if len(queues) == 1 else queues
-
-
 def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str = "") -> InboxPage:
     """The page of the list. Two statements, three when colleagues hold some of it."""
     if wanted.which == "done":
@@ -138,7 +132,7 @@ def next_task(actor: SessionActor, wanted: Wanted, now: datetime, done: UUID) ->
 
 def counts(actor: SessionActor) -> dict[str, int]:
     """What the rail shows: bounded reads, 100 stands for “99+”."""
-    queues = _branches(actor)
+    queues = queues_of(actor)
     mine = badge(queues, held_by=actor.id, which="mine")
     free = badge(queues, which="free")
     return {"mine": _count(mine), "free": _count(free)}
@@ -151,7 +145,7 @@ def _count(words: str) -> int:
 def _entries(actor: SessionActor, which: str, after: After | None, limit: int) -> list[Row]:
     queues = queues_of(actor)
     listed: Which = "mine" if which == "mine" else "free" if which == "free" else "all"
-    rows = inbox(_branches(actor), held_by=actor.id, which=listed, after=after, limit=limit)
+    rows = inbox(queues, held_by=actor.id, which=listed, after=after, limit=limit)
     seen = set(queues)
     return [row for row in rows if row["queue"] in seen]
 
