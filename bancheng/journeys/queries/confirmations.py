@@ -99,6 +99,10 @@ def digest_of(view: DraftView, role: str) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(
+            str(each) for each in value
+        )  # no order of its own: another process must digest the same
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value if value is None or isinstance(value, bool | int) else str(value)

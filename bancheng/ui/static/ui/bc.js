@@ -43,6 +43,14 @@
   });
   window.addEventListener("pageshow", function (event) { if (event.persisted) { each("form[data-sent]", function (form) { delete form.dataset.sent; }); } });
 
+  /* A part of the page that changes by itself asks again every data-every seconds, while somebody looks at it. */
+  setUp("[data-every]", function (part) {
+    var timer = setInterval(function () {
+      if (!document.body.contains(part)) { clearInterval(timer); return; }
+      if (!document.hidden && window.htmx) { window.htmx.trigger(part, "poll"); }
+    }, part.dataset.every * 1000);
+  });
+
   /* Autosave: <form data-autosave="/address"> posts itself 1.2 s after the last change; the answer is 204 or 409.
      204 may bring X-Version for the field version or base; 409 leads to data-changed, or hands the form in, so that the
      page shows both values and nothing typed is lost.
