@@ -6,7 +6,7 @@ functions, so that the ratio is about how rows are read and written.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db import models, transaction
@@ -27,6 +27,7 @@ from bancheng.kernel.workdays import calendar
 from bancheng.worklist.models import Entry
 from bench.walk import APPLICANT, NOW, OFFICER, ORGANIZATION, QUEUE, SHAPE
 
+PERSON = cast(UUID, APPLICANT.id)
 SERIAL = iter(range(10**9))
 DIGEST = "sm3:" + "0" * 64
 
@@ -34,6 +35,7 @@ DIGEST = "sm3:" + "0" * 64
 class PlainEvent(models.Model):
     """The log without its xid column, which the database fills."""
 
+    objects: ClassVar[models.Manager[PlainEvent]]
     pk = models.CompositePrimaryKey("application_id", "case_id", "seq", "at")
     application_id = models.UUIDField()
     case_id = models.UUIDField()
@@ -151,12 +153,12 @@ def _open(application_id: UUID) -> dict[str, UUID]:
     with transaction.atomic():
         Application.objects.create(
             application_id=application_id, receipt=str(application_id), journey="j", name="一件事", tone="",
-            release=DIGEST, applicant_kind="person", applicant_id=APPLICANT.id, applicant_name="林小雨",
+            release=DIGEST, applicant_kind="person", applicant_id=PERSON, applicant_name="林小雨",
             delivery_rule="together", channel="", state="open", version=1, case_count=5, open_cases=5,
             issued_cases=0, submitted_at=NOW, due_at=NOW, provisional=False, facts={},
         )  # fmt: skip
         Party.objects.create(
-            application_id=application_id, subject_id=APPLICANT.id, role="applicant", acts=True, at=NOW
+            application_id=application_id, subject_id=PERSON, role="applicant", acts=True, at=NOW
         )
         _record(application_id, application_id, 1, "application_submitted")
         for node, (level, after) in SHAPE.items():
