@@ -84,7 +84,10 @@ def moment(value: datetime, on: date | None = None) -> Markup:
 
 
 def grouped(number: str, size: int = 4) -> Markup:
-    """A long number in groups for the eye; copying gives it without spaces (the gap is CSS)."""
+    """A long number in groups for the eye; copying gives it without spaces (the gap is CSS). A number that has its own
+    hyphens is grouped already."""
+    if "-" in number:
+        return Markup('<span class="num nw">{}</span>').format(number)
     parts = [number[i : i + size] for i in range(0, len(number), size)]
     groups = Markup("").join(Markup("<span>{}</span>").format(part) for part in parts)
     return Markup('<span class="bc-grouped">{}</span>').format(groups)
