@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.browser import applying, working
 from tests.browser.city import Browsers, City, see
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 REIMBURSEMENT = "生育"
 WRONG = "银行卡照片反光，卡号看不清，请重新拍"
 

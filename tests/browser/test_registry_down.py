@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser import applying
 from tests.browser.city import Browsers, City
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SENTENCE = "有的系统暂时连不上"
 

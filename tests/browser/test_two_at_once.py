@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import applying, working
 from tests.browser.city import Browsers, City, primary, say_who, see
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_two_officers_on_one_case(city: City, browsers: Browsers) -> None:
