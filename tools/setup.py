@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UV_VERSION = "0.13.9"
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 NODE = ROOT / "node_modules"
 VENDOR = ROOT / "bancheng" / "ui" / "static" / "vendor"
 
@@ -72,7 +73,7 @@ def python_environment() -> bool:
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         raise Failed(f"Python 3.11, 3.12 or 3.13 is needed; {sys.executable} is {sys.version.split()[0]}.")
     uv = bootstrap_uv()
-    environment = {**os.environ, "UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never"}
+    environment = {**trusting(), "UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never"}
     environment["UV_PROJECT_ENVIRONMENT"] = str(VENV)
     environment.pop("VIRTUAL_ENV", None)
     sync = [uv, "sync", "--frozen", "--quiet"]
@@ -80,6 +81,15 @@ def python_environment() -> bool:
         raise Failed("The Python packages could not be installed; the reason is above.")
     stamp.write_text(made_from)
     return True
+
+
+def trusting() -> dict[str, str]:
+    """The environment with the machine's own certificate authorities trusted: offices put theirs there."""
+    environment = dict(os.environ)
+    if AUTHORITIES.exists():
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(AUTHORITIES))
+    return environment
 
 
 def bootstrap_uv() -> str:
@@ -108,7 +118,7 @@ def front_end() -> bool:
     if npm is None:
         raise Failed("npm is missing: install Node 18 or newer (on Debian: apt-get install -y nodejs npm).")
     say("Fetching front-end packages …")
-    if run([npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]):
+    if run([npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], trusting()):
         raise Failed("npm ci failed; the reason is above.")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in VENDOR_FILES.items():

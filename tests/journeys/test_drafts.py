@@ -364,7 +364,9 @@ def test_a_sealed_value_moved_to_another_path_or_draft_does_not_open(walker: Wal
             there.reload()
 
 
-def test_of_two_registers_the_one_that_answers_for_a_datum_counts(city: Population, registry: Registry) -> None:
+def test_of_two_registers_the_one_that_answers_for_a_datum_counts(
+    city: Population, registry: Registry
+) -> None:
     story = family("婚姻登记里爸爸是曾用名")
     walker = mother(story).start().answer_all(who="mother")
     assert story.father is not None
