@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -84,11 +85,12 @@ def test_an_error_is_djangos_with_psycopgs_behind_it(committed_db: object) -> No
     assert fetch_document("SELECT to_json(%s::int)", ["1"]) == 1, "the connection goes on"
 
 
-def test_a_lost_connection_is_an_operational_error_and_the_next_one_works(committed_db: object) -> None:
+def test_a_lost_connection_is_an_operational_error_and_the_next_one_works(
+    committed_db: object, connect: Callable[[str], psycopg.Connection]
+) -> None:
     assert fetch_document("SELECT to_json(%s::int)", [1]) == 1
     own = connection.connection.info.backend_pid
-    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [own])
+    connect("superuser").execute("SELECT pg_terminate_backend(%s)", [own])
     with pytest.raises(OperationalError):
         fetch_document("SELECT to_json(%s::int)", [1])
     connection.close_if_unusable_or_obsolete()

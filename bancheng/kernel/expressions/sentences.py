@@ -121,4 +121,4 @@ def _spoken(value: nodes.Value) -> str:
         return _("是") if value else _("否")
     if isinstance(value, date):
         return _("{year}年{month}月{day}日").format(year=value.year, month=value.month, day=value.day)
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value) or _("空")
