@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from bancheng.config import postgres, runtime, variables
+from bancheng.config import postgres, prepared, runtime, variables
 from bancheng.config.processes import Service, Supervisor
 
 log = logging.getLogger("bancheng.run")
@@ -48,7 +49,7 @@ def run() -> None:
         os.environ.update(urls.environment())
         os.environ.setdefault("BANCHENG_REGISTRY_URL", f"http://127.0.0.1:{registry}")
         os.environ.setdefault("BANCHENG_IDP_URL", f"http://127.0.0.1:{provider}")
-        people = _prepare()
+        people = _prepared(data, cluster)
         supervisor.services = _services(host, port, registry, provider, data)
         stack.callback(supervisor.shut_down)
         for service in supervisor.services:
@@ -110,6 +111,18 @@ class Keeper:
             log.warning("PostgreSQL is gone; it is started again")
             self._cluster.start()
             log.info("PostgreSQL is back after %.1f s", time.monotonic() - now)
+
+
+def _prepared(data: Path, cluster: postgres.Cluster | None) -> str:
+    """Prepare unless nothing changed since it was last done in this cluster."""
+    if cluster is None:
+        return _prepare()
+    now = prepared.mark(cluster.place.pgdata, datetime.now(UTC).date())
+    said = prepared.recall(data, now)
+    if said is None:
+        said = _prepare()
+        prepared.keep(data, now, said)
+    return said
 
 
 def _prepare() -> str:
