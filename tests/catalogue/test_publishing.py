@@ -98,18 +98,3 @@ def test_importing_puts_nothing_in_force(tmp_path: Path) -> None:
         now=NOW,
     )
     assert queries.in_force("journey", LATER) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "first"),
-    [("孩子出生了", "thing"), ("上 户口", "thing"), ("孩子出生", "thing"), ("second事项", "second")],
-)
-def test_a_journey_is_found_by_name_and_by_peoples_words(words: str, first: str, tmp_path: Path) -> None:
-    publish(make.family(plain_name="孩子出生了", words=["上户口", "出生证"]), tmp_path)
-    assert queries.search(words, ON)[0].what.code == first
-
-
-def test_nothing_is_found_for_words_that_nobody_uses(tmp_path: Path) -> None:
-    publish(make.family(plain_name="孩子出生了"), tmp_path)
-    assert queries.search("渔船年审", ON) == []
-    assert queries.search("  ", ON) == []
