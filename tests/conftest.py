@@ -1,4 +1,4 @@
-"""The test harness: one PostgreSQL for the run, one database for each worker, three roles as in production.
+"""The test harness: one PostgreSQL and one database for each worker, three roles as in production.
 
 - `db` (or `@pytest.mark.django_db`): the test runs in a transaction that is rolled back; both aliases share it.
 - `committed_db`: what the test commits stays committed, for tests with several connections, threads or roles;
@@ -38,7 +38,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the run started and leave nothing behind."""
     if not hasattr(config, "workerinput") and RUN_FOLDER in os.environ:
         folder = Path(os.environ.pop(RUN_FOLDER))
-        TestServer(folder).stop()
+        for own in folder.glob("server-*"):
+            TestServer(own).stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -82,7 +83,11 @@ def worker_name() -> str:
 @pytest.fixture(scope="session")
 def test_database(worker_name: str, django_db_blocker: DjangoDbBlocker) -> Iterator[TestDatabase]:
     """This worker's database: cloned from the run's migrated template, dropped at the end."""
-    server = TestServer(Path(os.environ[RUN_FOLDER]))
+    # Each worker has a server of its own: what may be read from the log is bounded by the oldest transaction of
+    # the whole server, so a neighbour's long test would hold back this one's.
+    own = Path(os.environ[RUN_FOLDER]) / f"server-{worker_name}"
+    own.mkdir(exist_ok=True)
+    server = TestServer(own)
     database = TestDatabase(server, f"bancheng_test_{os.getppid()}_{os.getpid()}_{worker_name}")
     with django_db_blocker.unblock():
         database.clone()
