@@ -77,7 +77,7 @@ class Floor:
         """One application."""
         application_id = uuid7()
         marks = {"@application@": str(application_id)}
-        for i in range(5):
+        for i in range(6):  # five case numbers and the receipt
             marks[f"@number{i}@"] = f"N{application_id.hex}{i}"
             marks[f"@identifier{i}@"] = f"I{application_id.hex}{i}"
         with self.connection.cursor() as cursor:

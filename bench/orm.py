@@ -157,6 +157,13 @@ def _open(application_id: UUID) -> dict[str, UUID]:
             delivery_rule="together", channel="", state="open", version=1, case_count=5, open_cases=5,
             issued_cases=0, submitted_at=NOW, due_at=NOW, provisional=False, facts={},
         )  # fmt: skip
+        Number.objects.create(
+            number=str(application_id),
+            kind="receipt",
+            application_id=application_id,
+            case_id=application_id,
+            at=NOW,
+        )
         Party.objects.create(
             application_id=application_id, subject_id=PERSON, role="applicant", acts=True, at=NOW
         )
