@@ -18,6 +18,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
 from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.happenings import OF_A_CASE, OF_THE_WHOLE
 from bancheng.portal.queries.sentences import (
     BAD_ENDS,
     asked_edges,
@@ -222,13 +223,13 @@ def _promised(limit: Mapping[str, Any]) -> str:
 def _event(one: HistoryLine, found: Progress, actor: Actor, names: Mapping[UUID, str]) -> Page | None:
     """One line of 经过: what, when, by whom. Officers stand as their department; what is no news is left out."""
     case = next((each for each in found.cases if each["case_id"] == one.case_id), None)
-    told = _happened(case is not None).get(one.act or one.title)
+    told = (OF_THE_WHOLE if case is None else OF_A_CASE).get(one.act or one.title)
     if told is None:
         return None
     name = names.get(one.case_id, "")
     return {
         "at": one.at,
-        "title": _("%(name)s：%(title)s") % {"name": name, "title": told} if name else told,
+        "title": _("%(name)s：%(title)s") % {"name": name, "title": told} if name else str(told),
         "by": _by(one, case, found, actor),
     }
 
@@ -242,38 +243,3 @@ def _by(one: HistoryLine, case: Row | None, found: Progress, actor: Actor) -> st
         return ""
     own = one.actor == f"person:{found.application['applicant_id']}"
     return str(found.application["applicant_name"]) if own else _("被请来确认的人")
-
-
-def _happened(of_a_case: bool) -> dict[str, str]:
-    """Act (or event code of other apps) → what a person reads. Taking and putting back is the office's own affair."""
-    if not of_a_case:
-        return {
-            "open": _("提交"),
-            "complete": _("各部门都办完了"),
-            "release_results": _("先把办好的给您"),
-            "deliver": _("结果都给您了"),
-            "end": _("到此为止，没有办成"),
-            "confirmation_asked": _("请对方确认"),
-            "confirmation_confirmed": _("对方确认了"),
-            "confirmation_refused": _("对方没有同意"),
-        }
-    return {
-        "activate": _("自动开始"),
-        "ask": _("前一项没办成，问您要不要接着办"),
-        "answer_question": _("决定接着办"),
-        "stop": _("前一项没办成，停下了"),
-        "accept": _("收下开始办（受理）"),
-        "accept_by_silence": _("到期没有答复，按规定算已经受理"),
-        "request_correction": _("请您补材料"),
-        "answer_correction": _("补好交上了"),
-        "lapse": _("到期没有补，退回了"),
-        "refuse_acceptance": _("答复这里办不了"),
-        "review": _("看过一遍，没有问题"),
-        "pause": _("暂停计时"),
-        "resume": _("接着计时"),
-        "approve": _("同意了"),
-        "refuse": _("没有同意"),
-        "issue": _("办好了"),
-        "withdraw": _("撤回"),
-        "terminate": _("停止办理"),
-    }

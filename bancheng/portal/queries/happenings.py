@@ -1,0 +1,41 @@
+"""What a person reads for each act on the progress page (经过).
+
+Act, or event code of another app → sentence. Taking and putting back is the office's own affair and is left out.
+The tables are made once and translated only where they are read: a page has dozens of lines.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+OF_THE_WHOLE = {
+    "open": _("提交"),
+    "complete": _("各部门都办完了"),
+    "release_results": _("先把办好的给您"),
+    "deliver": _("结果都给您了"),
+    "end": _("到此为止，没有办成"),
+    "confirmation_asked": _("请对方确认"),
+    "confirmation_confirmed": _("对方确认了"),
+    "confirmation_refused": _("对方没有同意"),
+}
+
+OF_A_CASE = {
+    "activate": _("自动开始"),
+    "ask": _("前一项没办成，问您要不要接着办"),
+    "answer_question": _("决定接着办"),
+    "stop": _("前一项没办成，停下了"),
+    "accept": _("收下开始办（受理）"),
+    "accept_by_silence": _("到期没有答复，按规定算已经受理"),
+    "request_correction": _("请您补材料"),
+    "answer_correction": _("补好交上了"),
+    "lapse": _("到期没有补，退回了"),
+    "refuse_acceptance": _("答复这里办不了"),
+    "review": _("看过一遍，没有问题"),
+    "pause": _("暂停计时"),
+    "resume": _("接着计时"),
+    "approve": _("同意了"),
+    "refuse": _("没有同意"),
+    "issue": _("办好了"),
+    "withdraw": _("撤回"),
+    "terminate": _("停止办理"),
+}
