@@ -8,7 +8,7 @@ from bancheng.cases import commands as cases
 from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Decision, Issue
 from bancheng.kernel.database import Statements, count_statements
-from tests.cases.plans import CLOCK, NOW, Walk, case, opened, opening, person
+from tests.cases.plans import CLOCK, NOW, Walk, case, opened, opening, person, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,17 @@ def test_pages_stay_within_their_statements() -> None:
     with count_statements() as seen:
         application_progress(submitted.application_id, person())
     assert len(seen) <= 3
+
+
+def test_an_answer_with_files_is_one_read_and_one_write_too() -> None:
+    one = case("a")
+    submitted, _ = opened(one)
+    walk = Walk(submitted.application_id, one)
+    walk.act("request_correction", entries=[CorrectionEntry("other", "x", "请核对。")])
+    replies = [CorrectionReply(0, files=[photo(), photo()])]
+    with count_statements() as seen:
+        walk.act("answer_correction", actor=person(), replies=replies)
+    assert len(_own(seen)) == 2, seen.sql
 
 
 def test_posting_again_opens_nothing_and_answers_the_first_receipt() -> None:

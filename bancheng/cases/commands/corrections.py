@@ -16,8 +16,7 @@ from bancheng.cases.commands.moving import draft, load, move, note, offer, repla
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Limit, Moved
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, due, instant, running
 from bancheng.documents.commands import prepare
-from bancheng.files.queries import own_files
-from bancheng.kernel.access import Actor
+from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
 from bancheng.kernel.workdays import calendar
 
@@ -118,7 +117,10 @@ def answer_correction(
     of `eforms` for corrected fields. InvalidInput names how many entries are still open; NotFound for a file that is
     not the actor's: whatever is part of a case is readable for its officers and parties.
     """
-    row = load("answer_correction", actor, application_id, case_id, version, now, key, "correction")
+    files = [file for reply in replies for file in reply.files]
+    row = load(
+        "answer_correction", actor, application_id, case_id, version, now, key, "correction", files=files
+    )
     entries: list[dict[str, Any]] = row["correction"]["entries"]
     given = {reply.index: reply for reply in replies}
     missing = [i for i, entry in enumerate(entries) if not _answered(entry, given.get(i), answers)]
@@ -126,7 +128,8 @@ def answer_correction(
         raise CORRECTION_INCOMPLETE(
             missing=len(missing), fields={f"entry-{i}": entries[i]["sentence"] for i in missing}
         )
-    own_files(actor, [file for reply in given.values() for file in reply.files])
+    if not row["own_files"]:
+        raise NOT_FOUND()
     moving = draft(row, "answer_correction", actor, now, key)
     ends = acceptance_due(calendar(local_day(now)), now)
     moving |= {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ParamSpec
 from uuid import UUID
@@ -98,15 +98,17 @@ def load(
     now: datetime,
     key: str | None,
     *extras: str,
+    files: Sequence[UUID] | None = None,
 ) -> Row:
     """The one read of an act, with everything that may refuse it before its own rule.
 
     NotFound, NotPermitted, Conflict (another version, another holder), RuleBroken (not in this state),
-    Unavailable (deciding while evidence is not sealed), Replayed (same key: already done).
+    Unavailable (deciding while evidence is not sealed), Replayed (same key: already done). `files`: see
+    :func:`case_context`.
     """
     if act in DECIDING:
         extras = ("sealed", *extras)
-    row = case_context(application_id, case_id, actor, *extras)
+    row = case_context(application_id, case_id, actor, *extras, files=files)
     access.require(f"cases.{act}", actor, row)
     assert row is not None
     if row["version"] != version:

@@ -8,11 +8,12 @@ it (`spec.clocks.instant`).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from bancheng.cases.access import subjects
 from bancheng.cases.spec.clocks import instant
+from bancheng.files.queries import all_own
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row, fetch_document, fetch_one
 
@@ -50,27 +51,31 @@ _FAMILY = """,
 _EXTRAS = {"sealed": _SEALED, "clocks": _CLOCKS, "correction": _CORRECTION, "family": _FAMILY}
 
 
-def _text(party: bool, extras: tuple[str, ...]) -> str:
-    columns = "".join(_EXTRAS[name] for name in extras)
+def _text(party: bool, extras: tuple[str, ...], files: str) -> str:
+    columns = "".join(_EXTRAS[name] for name in extras) + (f",\n    {files} AS own_files" if files else "")
     own = ", q.subject_id, q.acts" if party else ", NULL::uuid AS subject_id, FALSE AS acts"
     inner = _CASE + own + columns + _FROM + (_PARTY if party else "") + _WHERE
     return f"SELECT to_json(r) AS row FROM ({inner}) AS r"  # noqa: S608  # constant parts
 
 
-_texts: dict[tuple[bool, tuple[str, ...]], str] = {}
+_texts: dict[tuple[bool, tuple[str, ...], str], str] = {}
 
 
-def case_context(application_id: UUID, case_id: UUID, actor: Actor, *extras: str) -> Row | None:
+def case_context(
+    application_id: UUID, case_id: UUID, actor: Actor, *extras: str, files: Sequence[UUID] | None = None
+) -> Row | None:
     """The case with its application, and for a person the party it is there; None when there is no such case.
 
     `extras`: `sealed` (how far the evidence chain is), `clocks`, `correction`, `family` (all cases of the
-    application and their prerequisites: for ends, which travel).
+    application and their prerequisites: for ends, which travel). With `files` the row says in `own_files` whether
+    all of them are uploads of the actor's own.
     """
     party = actor.kind == "person"
-    text = _texts.get((party, extras))
+    owned, params = all_own(actor, files) if files is not None else ("", [])
+    text = _texts.get((party, extras, owned))
     if text is None:
-        text = _texts[party, extras] = _text(party, extras)
-    params: list[Any] = [subjects(actor)] if party else []
+        text = _texts[party, extras, owned] = _text(party, extras, owned)
+    params += [subjects(actor)] if party else []
     found = fetch_document(text, [*params, application_id, case_id])
     return _known(found) if found else None
 

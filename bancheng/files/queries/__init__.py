@@ -90,6 +90,15 @@ def own_files(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, KeptFile]:
 _THERE = frozenset({"kept", "quarantined"})
 
 
+def all_own(actor: Actor, ids: Iterable[UUID]) -> tuple[str, list[Any]]:
+    """`own_files` as a condition for the one read of an act: true when every one of these ids is a file of the
+    actor's own that is still there. SQL text, the same for any number of ids, and its parameters."""
+    mine, values = condition(access.READ, actor).sql({"owner_id": "f.owner_id"})
+    there = f"SELECT FROM public.files_file AS f WHERE f.id = w.id AND f.state = ANY(%s) AND {mine}"
+    text = f"NOT EXISTS (SELECT FROM unnest(%s::uuid[]) AS w(id) WHERE NOT EXISTS ({there}))"
+    return text, [sorted(set(ids)), sorted(_THERE), *values]
+
+
 def readable(actor: Actor, file_id: UUID) -> KeptFile:
     """The file if the actor may read it, else NotFound: the same for an id that does not exist."""
     return _kept(_readable_row(actor, file_id))
