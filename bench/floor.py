@@ -38,7 +38,8 @@ def recording(statements: Recorded) -> Iterator[None]:
 def _kept(value: Any) -> Any:
     if isinstance(value, Jsonb):
         assert value.dumps is not None
-        return {"json": value.dumps(value.obj)}
+        spelled = value.dumps(value.obj)
+        return {"json": spelled.decode() if isinstance(spelled, bytes) else spelled}
     if isinstance(value, UUID):
         return {"uuid": str(value)}
     if isinstance(value, list):

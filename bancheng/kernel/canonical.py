@@ -15,9 +15,9 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+import orjson
 from cryptography.hazmat.primitives import hashes
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 _ALREADY = frozenset({str, int, bool, NoneType})
 
 
@@ -27,12 +27,19 @@ def canonical(obj: Any) -> bytes:
     Instants are written in UTC with six decimals, so a value read back from ``timestamptz`` is spelled alike.
     TypeError: float, set, bytes, a key that is not text, an instant without time zone.
     """
-    return _encode(plain(obj)).encode()
+    return _encode(plain(obj))
 
 
 def canonical_text(plain_value: Any) -> str:
     """The canonical text of a value that :func:`plain` returned; of anything else it is not canonical."""
-    return _encode(plain_value)
+    return _encode(plain_value).decode()
+
+
+def _encode(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # whole numbers beyond 64 bits, which JSON knows and orjson does not
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def sm3(data: bytes) -> str:

@@ -7,19 +7,17 @@ run on *the alias of the moment*: `default`, or `readonly` while a GET request i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
+import orjson
 from django.db import OperationalError, connections
 from django.db.migrations.operations import RunSQL
 from psycopg.types.json import Jsonb
@@ -102,30 +100,17 @@ class AliasRouter:
 # --- statements --------------------------------------------------------------------------------------------
 
 
-_SPELLED: dict[type, Callable[[Any], str]] = {
-    UUID: str,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    Decimal: str,
-}
-
-
 def _plain(value: object) -> object:
-    """JSON form of the values that rows carry; floats have no place in a legal record."""
-    spell = _SPELLED.get(type(value))
-    if spell is not None:
-        return spell(value)
-    if isinstance(value, (UUID, Decimal)):
+    """JSON form of the values that rows carry beyond ids, dates and instants, which the writer knows itself."""
+    if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, (frozenset, set)):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON form here")
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":")).encode
-_decoder = json.JSONDecoder()
+def _dumps(value: object) -> bytes:
+    return orjson.dumps(value, _plain, orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def as_json(value: object) -> Jsonb:
@@ -160,7 +145,7 @@ def _again_if_victim(run: Callable[[Any], Any]) -> Any:
 
 
 def _first(sql: str, values: Sequence[Any]) -> Sequence[Any] | None:
-    """The first row of ONE statement whose columns are text or json; json is still text."""
+    """The first row of ONE statement whose columns are text or json, as text or its bytes; json is not read yet."""
     try:
         cells: Sequence[bytes | None] | None = _again_if_victim(
             lambda connection: send_first(connection, sql, values)
@@ -168,12 +153,16 @@ def _first(sql: str, values: Sequence[Any]) -> Sequence[Any] | None:
     except NotDirect:
         row: Sequence[Any] | None = _run(sql, list(values), lambda cursor: cursor.fetchone())
         return row
-    return cells and [None if cell is None else cell.decode() for cell in cells]
+    return cells
 
 
 def _document(value: Any) -> Any:
-    """A json or jsonb column as Python values: Django's connection hands it over as text."""
-    return _decoder.raw_decode(value)[0] if isinstance(value, str) else value
+    """A json or jsonb column as Python values: Django's connection hands it over as text, libpq as bytes."""
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _rows(cursor: Any) -> list[Row]:
@@ -227,7 +216,7 @@ def call(function: str, **args: object) -> Outcome:
     row = _first(_call_text(function, tuple(args)), [_bind(value) for value in args.values()])
     if row is None:
         raise LookupError(f"{function} returned no row")
-    return Outcome(row[0], _document(row[1]) or {})
+    return Outcome(_text(row[0]), _document(row[1]) or {})
 
 
 @lru_cache(maxsize=1024)

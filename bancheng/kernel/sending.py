@@ -108,7 +108,7 @@ def _error(pgconn: Any, result: Any) -> psycopg.Error:
     return psycopg.errors.error_from_result(result)
 
 
-_SPELLINGS: dict[type, Callable[[Any], str]] = {
+_SPELLINGS: dict[type, Callable[[Any], str | bytes]] = {
     UUID: str,
     str: str,
     int: str,
@@ -126,7 +126,8 @@ def _cell(value: Any) -> bytes | None:
     spelling = _SPELLINGS.get(type(value))
     if spelling is None:
         raise NotDirect
-    cell = spelling(value).encode()
+    spelled = spelling(value)
+    cell = spelled if isinstance(spelled, bytes) else spelled.encode()
     if b"\0" in cell:  # libpq would cut the value there
         raise NotDirect
     return cell

@@ -72,3 +72,10 @@ def test_sm3_known_answers_of_the_standard() -> None:
 
 def test_a_digest_names_its_algorithm() -> None:
     assert digest("abc") == "sm3:" + sm3(b'"abc"')
+
+
+@given(plain)
+def test_the_spelling_is_that_of_the_standard_library_sorted_and_tight(value: Any) -> None:
+    """Digests outlive libraries: another writer of JSON must give the same bytes."""
+    spelled = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(value) == spelled.encode()
