@@ -38,8 +38,13 @@ class Subject(Sourced, Human):
     optional: bool = False
     present: Expression | None = None
     """Optional subjects: when they take part at all. `<subject> is present` in rules means this."""
-    unnumbered: bool = False
-    """Has no identity number yet."""
+    listed_by: Code | None = None
+    """Many: the resource whose records are the occurrences (accounts, benefits, heirs): none, one or several. When it
+    has answered, the count is known; when it is silent, the question of `count` is asked."""
+    passive: bool = False
+    """Takes part in nothing (a person who has died): never applies, is never asked, may not read the application."""
+    unnumbered: bool | Expression = False
+    """Has no identity number yet; a rule where that depends (an enterprise that exists, or is set up here)."""
     identified_by: Code | None = None
     """Element of its identity number, e.g. the one that sign-on brings."""
 
@@ -152,14 +157,19 @@ class JourneyItem(Sourced):
 
 
 class Confirmation(Sourced):
-    """Another subject's own yes, on their own login."""
+    """Another subject's own yes, on their own login; of a subject of which there are many, one each."""
 
     subject: Word
+    items: tuple[Code, ...] = ()
+    """What their yes is needed for; default everything."""
     when: Expression | None = None
     within: Limit
     text: Text | None = None
     """What is confirmed, in their words."""
+    on_refusal: Literal["stop", "continue_without"] = "stop"
+    """Somebody says no: nothing can be handed in | the items named above are left out and the rest goes on."""
     on_silence: OnFailure = "stop"
+    """Nobody answers in time: as above."""
 
 
 class Delivery(Sourced):

@@ -1,6 +1,6 @@
 """Rulebooks of the catalogue: service items and material types."""
 
-from bancheng.catalogue.spec.entry import Channels, Codes, Entry, Fee, ServicePointFacts
+from bancheng.catalogue.spec.entry import Channels, Codes, Entry, Fee, Pledge, ServicePointFacts, Way
 from bancheng.catalogue.spec.item import (
     Basis,
     Condition,
@@ -37,6 +37,7 @@ __all__ = [
     "Limit",
     "Material",
     "Outcome",
+    "Pledge",
     "Question",
     "Remedy",
     "Replacement",
@@ -44,4 +45,5 @@ __all__ = [
     "ServicePointFacts",
     "SpecialProcedure",
     "Stage",
+    "Way",
 ]

@@ -38,8 +38,10 @@ class Fee(Sourced):
     """收费项目."""
 
     name: Text
-    amount: Decimal = Decimal(0)
-    """元."""
+    amount: Decimal = Field(default=Decimal(0), ge=0)
+    """元, for one unit."""
+    quantity: Expression | None = None
+    """How many units (square metres, persons); default one."""
     unit: Text | None = None
     standard: Text | None = None
     """收费标准."""
@@ -48,6 +50,34 @@ class Fee(Sourced):
     reducible: Text | None = None
     """减免情形."""
     when: Expression | None = None
+
+
+class Pledge(Sourced):
+    """告知承诺: what the person signs instead of being checked beforehand (国办发〔2020〕42号)."""
+
+    title: Text
+    told: tuple[Text, ...] = ()
+    """告知: what the authority says that the law requires."""
+    promised: tuple[Text, ...] = Field(min_length=1)
+    """承诺: the sentences that the person signs."""
+    consequence: Text
+    """What follows when they are not true."""
+    checked_within: Limit | None = None
+    """When the authority comes to look afterwards."""
+
+
+class Way(Sourced):
+    """办理方式: another way in which the same item may be handled, with its own limits, e.g. on a pledge."""
+
+    code: Word
+    name: Text
+    one_line: Text | None = None
+    when: Expression | None = None
+    """The first way whose rule holds is taken; one without a rule always holds."""
+    promised: Limit | None = None
+    legal: Limit | None = None
+    visits: int | None = Field(default=None, ge=0, le=20)
+    pledge: Pledge | None = None
 
 
 class ServicePointFacts(Sourced):
@@ -96,6 +126,8 @@ class Entry(Sourced):
     visits_reason: Text | None = None
     channels: Channels = Channels()
     fees: tuple[Fee, ...] = ()
+    ways: tuple[Way, ...] = ()
+    """办理方式. What a way leaves out keeps the entry's own; none: there is one way."""
     materials_extra: tuple[ItemMaterial, ...] = ()
     fields_extra: tuple[ItemField, ...] = ()
     service_points: tuple[ServicePointFacts, ...] = ()

@@ -53,6 +53,8 @@ def _journey_rules(journey: Journey) -> Iterator[tuple[Spot, str, str]]:
     for role, subject in journey.subjects.items():
         if subject.present:
             yield ("subjects", role, "present"), subject.present, "boolean"
+        if isinstance(subject.unnumbered, str):
+            yield ("subjects", role, "unnumbered"), subject.unnumbered, "boolean"
     for index, question in enumerate(journey.questions):
         if question.when:
             yield ("questions", index, "when"), question.when, "boolean"
@@ -77,13 +79,15 @@ def item_rules(item: Item) -> Iterator[tuple[Spot, str, str]]:
     plain += [(("fields", n), one) for n, one in enumerate(item.fields)]
     plain += [(("materials", n), one) for n, one in enumerate(item.materials)]
     for index, entry in enumerate(item.entries):
-        for name in ("fees", "fields_extra", "materials_extra"):
+        for name in ("fees", "ways", "fields_extra", "materials_extra"):
             plain += [(("entries", index, name, n), one) for n, one in enumerate(getattr(entry, name))]
     for spot, one in plain:
         if one.when:
             yield (*spot, "when"), one.when, "boolean"
         if getattr(one, "derive", None):
             yield (*spot, "derive"), one.derive, "any"
+        if getattr(one, "quantity", None):
+            yield (*spot, "quantity"), one.quantity, "number"
     for index, point in enumerate(item.review_points):
         if point.rule:
             yield ("review_points", index, "rule"), point.rule, "boolean"

@@ -43,6 +43,14 @@ def _limits(catalogue: Catalogue, key: str, spot: Spot, entry: Entry) -> None:
             _("承诺时限 {promised} 比法定时限 {legal} 还长。").format(promised=promised, legal=legal),
             _("承诺时限不得超过法定时限。"),
         )  # fmt: skip
+    for index, way in enumerate(entry.ways):
+        most, own = way.legal or legal, way.promised or promised
+        if most is not None and own.working_days > most.working_days:
+            catalogue.report(
+                "promised_over_legal", key, (*spot, "ways", index),
+                _("承诺时限 {promised} 比法定时限 {legal} 还长。").format(promised=own, legal=most),
+                _("承诺时限不得超过法定时限。"),
+            )  # fmt: skip
     if entry.case_type is not None and (entry.case_type == AT_ONCE) != promised.at_once:
         catalogue.report(
             "case_type", key, (*spot, "case_type"),

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from bancheng.catalogue.spec import Way
 from bancheng.journeys.compose.compiled import Compiled, CompiledEntry, CompiledItem
 from bancheng.journeys.compose.jurisdiction import Resolved, resolve
 from bancheng.journeys.compose.order import levels, nearest
 from bancheng.journeys.compose.plan import Blocked, NotChosen, Prerequisite, Undecided
 from bancheng.journeys.compose.rules import Rule
-from bancheng.journeys.compose.situation import CaseView, Situation
+from bancheng.journeys.compose.situation import Binding, CaseView, Situation
 from bancheng.journeys.compose.values import at
 from bancheng.kernel.expressions import UNKNOWN
 from bancheng.kernel.rulebooks import Text, text
 from bancheng.organizations.spec import World
 
 
-@dataclass(slots=True)
+@dataclass
 class Node:
     """One case on its way into the plan."""
 
     key: str
     compiled: CompiledItem
-    binding: tuple[str, int] | None
+    binding: Binding
     for_: str | None
     view: CaseView
     resolved: Resolved
@@ -42,10 +44,33 @@ class Node:
     def code(self) -> str:
         return self.compiled.code
 
+    @cached_property
+    def handlings(self) -> tuple[tuple[CompiledEntry, Way | None], ...]:
+        """Each entry with the way in which it is handled; while that is open, with every way that may turn out."""
+        return tuple((entry, way) for entry in self.entries for way in _ways(entry, self.view))
+
+    @property
+    def way(self) -> Way | None:
+        """办理方式, once entry and way are settled."""
+        settled = len(self.handlings) == 1 and self.resolved.entry is not None
+        return self.handlings[0][1] if settled else None
+
     @property
     def entries(self) -> tuple[CompiledEntry, ...]:
         """The entry of the region; while it is unknown, all that may turn out to apply."""
         return self.resolved.candidates
+
+
+def _ways(entry: CompiledEntry, view: CaseView) -> Iterable[Way | None]:
+    """The first way that holds, after those before it that still may; None for an entry that has only one."""
+    found: list[Way] = []
+    for way, rule in entry.ways:
+        said = rule.value(view) if rule is not None else True
+        if said is not False:
+            found.append(way)
+        if said is True:
+            break
+    return found or (None,)
 
 
 @dataclass(slots=True)
@@ -63,29 +88,69 @@ class Chosen:
 def choose(rules: Compiled, situation: Situation, world: World) -> Chosen:
     """The cases, each with its authority, prerequisites and level."""
     chosen = Chosen([], [], [], [], {})
+    withheld = _withheld(rules, situation)
     for item in rules.items:
-        verdict, reason, read = _belongs(item, situation)
-        _decides(chosen, item.code, read, situation, verdict)
-        if verdict is False:
-            chosen.not_chosen.append(NotChosen(item.code, item.item.name, reason))
-        elif verdict is None:
-            waits = tuple(dict.fromkeys(word for word in read if _open(word, situation)))
-            chosen.undecided.append(Undecided(item.code, item.item.name, waits))
-        else:
-            _place(item, situation, world, chosen)
+        if item.code in withheld:
+            chosen.not_chosen.append(NotChosen(item.code, item.item.name, withheld[item.code]))
+            continue
+        _choose_one(item, situation, world, chosen)
     _connect(chosen.nodes, rules)
     return chosen
 
 
-def _belongs(item: CompiledItem, situation: Situation) -> tuple[bool | None, str, list[str]]:
-    """(verdict, why not, what was read): an item belongs if its place and its conditions all hold."""
-    placed, view = item.placed, situation.whole
+def _withheld(rules: Compiled, situation: Situation) -> dict[str, str]:
+    """Items that go without because somebody whose yes they need said no, or did not answer in time."""
+    found: dict[str, str] = {}
+    for spec, role, rule in rules.confirmations:
+        if rule is not None and rule.value(situation.whole) is False:
+            continue
+        for number in situation.occurrences(role) if situation.presence(role) is not None else ():
+            state = situation.confirmation(at(role, number))
+            failure = {"refused": spec.on_refusal, "lapsed": spec.on_silence}.get(state)
+            if failure == "continue_without":
+                reason = _("有人没有同意") if state == "refused" else _("有人没有在期限内答复")
+                found |= dict.fromkeys(spec.items, _("{reason}，这一项先不办。").format(reason=reason))
+    return found
+
+
+def _choose_one(item: CompiledItem, situation: Situation, world: World, chosen: Chosen) -> None:
+    """Whether an item belongs: for all, or, with `each`, for which of the occurrences."""
+    bindings: list[Binding] = [None]
+    if item.each and situation.presence(item.each) is True:
+        bindings = [(item.each, number) for number in situation.occurrences(item.each) if number is not None]
+    verdicts: list[bool | None] = []
+    reasons: list[str] = []
+    waits: dict[str, None] = {}
+    for binding in bindings or [None]:
+        verdict, reason, read = _belongs(item, situation, binding)
+        _decides(chosen, item.code, read, situation, binding, verdict)
+        verdicts.append(verdict)
+        if verdict is False:
+            reasons.append(reason)
+        elif verdict is None:
+            view = situation.view(binding)
+            waits |= dict.fromkeys(word for word in read if _open(word, view))
+        else:
+            _place(item, binding, situation, world, chosen)
+    if None in verdicts:
+        chosen.undecided.append(Undecided(item.code, item.item.name, tuple(waits)))
+    elif True not in verdicts:
+        chosen.not_chosen.append(NotChosen(item.code, item.item.name, reasons[0]))
+
+
+def _belongs(
+    item: CompiledItem, situation: Situation, binding: Binding
+) -> tuple[bool | None, str, list[str]]:
+    """(verdict, why not, what was read): an item belongs if its place and its conditions all hold.
+
+    With `each` they are judged for every occurrence by itself: of three accounts two may be of the kind."""
+    placed, view = item.placed, situation.view(binding)
     verdict: bool | None = True
     read: list[str] = []
     if item.each:
         presence = situation.presence(item.each)
         if presence is None:
-            return False, _("没有这一方，不用办。"), read
+            return False, text(placed.reason_against) or _("没有这一方，不用办。"), read
         verdict = None if presence is UNKNOWN else True
         read += _presence_paths(item.each, situation) if presence is UNKNOWN else []
     rules: list[tuple[Rule, Text | None]] = [(item.when, placed.reason_against)] if item.when else []
@@ -101,38 +166,46 @@ def _belongs(item: CompiledItem, situation: Situation) -> tuple[bool | None, str
 
 
 def _presence_paths(role: str, situation: Situation) -> list[str]:
-    rule = situation.rules.present.get(role)
-    return list(rule.paths) if rule else [role]
+    """What decides whether a subject takes part: its rule; what its register lists, as long as that was not asked."""
+    rules = situation.rules
+    rule = rules.present.get(role)
+    subject = rules.journey.subjects[role]
+    read = list(rule.paths) if rule else [role]
+    if subject.listed_by is None:
+        return read
+    read += [subject.count] if subject.count else []
+    listing = (one for one in rules.bindings if one.resource.code == subject.listed_by)
+    listed = [path for one in listing for _field, path in one.outputs if path.partition(".")[0] == role]
+    return read + [path for path in listed if situation.paths(path, None)[0] not in situation.known][:1]
 
 
-def _open(word: str, situation: Situation) -> bool:
-    found = situation.whole.read(word)
+def _open(word: str, view: CaseView) -> bool:
+    found = view.read(word)
     return found is None or found is UNKNOWN
 
 
-def _decides(chosen: Chosen, code: str, read: list[str], situation: Situation, verdict: bool | None) -> None:
+def _decides(
+    chosen: Chosen, code: str, read: list[str], situation: Situation, binding: Binding, verdict: bool | None
+) -> None:
     """Values that decide are fields of the form: known ones are shown, missing ones looked up or asked for."""
     for word in read:
         if "." in word and word.partition(".")[0] not in situation.rules.questions:
-            for path in situation.paths(word, None):
-                if verdict is None or not _open(path, situation):
+            for path in situation.paths(word, binding):
+                if verdict is None or situation.value(path) not in (None, UNKNOWN):
                     chosen.deciding.setdefault(path, {})[code] = None
 
 
-def _place(item: CompiledItem, situation: Situation, world: World, chosen: Chosen) -> None:
-    numbers = situation.occurrences(item.each) if item.each else (None,)
-    for number in numbers:
-        binding = (item.each, number) if item.each and number is not None else None
-        for_ = at(item.each, number) if item.each else None
-        view = situation.view(binding)
-        resolved = resolve(item, view, world, situation.on)
-        key = f"{item.code}@{for_}" if for_ else item.code
-        if resolved.outside:
-            chosen.blocked.append(Blocked(key, item.item.name, str(resolved.region), item.jurisdiction))
-        if not resolved.entry:
-            for path in situation.paths(item.jurisdiction, binding):
-                chosen.deciding.setdefault(path, {})[item.code] = None
-        chosen.nodes.append(Node(key, item, binding, for_, view, resolved))
+def _place(item: CompiledItem, binding: Binding, situation: Situation, world: World, chosen: Chosen) -> None:
+    for_ = at(*binding) if binding else None
+    view = situation.view(binding)
+    resolved = resolve(item, view, world, situation.on)
+    key = f"{item.code}@{for_}" if for_ else item.code
+    if resolved.outside:
+        chosen.blocked.append(Blocked(key, item.item.name, str(resolved.region), item.jurisdiction))
+    if not resolved.entry:
+        for path in situation.paths(item.jurisdiction, binding):
+            chosen.deciding.setdefault(path, {})[item.code] = None
+    chosen.nodes.append(Node(key, item, binding, for_, view, resolved))
 
 
 def _connect(nodes: list[Node], rules: Compiled) -> None:
@@ -140,8 +213,8 @@ def _connect(nodes: list[Node], rules: Compiled) -> None:
     by_code: dict[str, list[Node]] = {}
     for node in nodes:
         by_code.setdefault(node.code, []).append(node)
-    present = frozenset(by_code)
     for node in nodes:
+        present = frozenset(code for code, found in by_code.items() if _same_occurrence(node, found))
         before = nearest(node.code, present, rules.direct)
         node.after = tuple(
             Prerequisite(earlier.key, failure)

@@ -21,21 +21,24 @@ JOINT_EXTENSION_DAYS = 15
 
 
 def promised(node: Node) -> Limit:
-    """The promised limit; while the region is unknown, the longest that may apply."""
-    return max(
-        (entry.entry.promised for entry in node.entries), key=lambda limit: limit.working_days, default=_NOW
-    )
+    """The promised limit; while region or way are unknown, the longest that may apply."""
+    limits = [(way and way.promised) or entry.entry.promised for entry, way in node.handlings]
+    return max(limits, key=lambda limit: limit.working_days, default=_NOW)
 
 
 def legal(node: Node) -> Limit | None:
-    """The legal limit; while the region is unknown, the longest that may apply."""
-    limits = [entry.entry.legal for entry in node.entries if entry.entry.legal is not None]
+    """The legal limit; while region or way are unknown, the longest that may apply."""
+    found = [(way and way.legal) or entry.entry.legal for entry, way in node.handlings]
+    limits = [limit for limit in found if limit is not None]
     return max(limits, key=lambda limit: limit.working_days, default=None)
 
 
 def visits_alone(node: Node) -> int:
     """到现场次数 when the item is applied for alone."""
-    return max((entry.entry.visits for entry in node.entries), default=0)
+    own = [
+        way.visits if way and way.visits is not None else entry.entry.visits for entry, way in node.handlings
+    ]
+    return max(own, default=0)
 
 
 def visits_here(node: Node) -> int:

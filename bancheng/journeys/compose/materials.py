@@ -160,8 +160,7 @@ def _replaced(one: Wanted, replacement: Replacement, rules: Compiled, situation:
     if known is not None:
         return None if known.value is None else _by(replacement)
     if replacement.certificate:
-        subject = rules.journey.subjects.get(role)
-        return None if subject is not None and subject.unnumbered else _by(replacement)
+        return None if situation.unnumbered(role) else _by(replacement)
     bound = any(b.resource.code == code and role in b.roles for b in rules.bindings)
     return _by(replacement) if bound else None
 

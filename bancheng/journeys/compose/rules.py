@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from typing import Any, Protocol
 
 from bancheng.kernel.expressions import UNKNOWN, Expr, parse
-from bancheng.kernel.expressions.nodes import (
-    All,
-    Between,
-    Compare,
-    Conditional,
-    Member,
-    Node,
-    Not,
-    Path,
-    Present,
-    walk,
-)
-from bancheng.kernel.expressions.nodes import Any as Either
+from bancheng.kernel.expressions.guarding import guard
+from bancheng.kernel.expressions.nodes import Conditional, Node
 
 
 class View(Protocol):
@@ -43,15 +31,21 @@ class Names:
 class Rule:
     """规则. `value` is True, False, None (cannot be said yet), or whatever the expression computes."""
 
-    __slots__ = ("_pairs", "_run", "expression", "paths", "text")
+    __slots__ = ("_pairs", "_run", "expression", "guarded", "paths", "text")
 
     def __init__(self, text: str, names: Names) -> None:
         self.text = text
         self.expression = parse(text)
-        guarded = Expr(text, _guard(self.expression.tree, names.guarded))
+        self.guarded = names.guarded
+        guarded = Expr(text, guard(self.expression.tree, names.guarded))
         self._run = guarded.compile()
         self._pairs = tuple((path, names.rename(path)) for path in guarded.keys())  # noqa: SIM118 (an expression, not a dict)
         self.paths = tuple(dict.fromkeys(mapped for _written, mapped in self._pairs))
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Each word as it is written, with the path of the journey that it means."""
+        return self._pairs
 
     def value(self, view: View) -> Any:
         """What the expression says here."""
@@ -64,27 +58,6 @@ class Rule:
             {w: names[m] for w, m in self._pairs if m in names},
             {w: labels[m] for w, m in self._pairs if m in labels},
         )
-
-
-def _guard(node: Node, guarded: frozenset[str]) -> Node:
-    """The tree with each statement made false while a subject or question that it speaks of does not arise.
-
-    Without it a rule over an absent father would wait for ever for values that nobody can give.
-    """
-    if isinstance(node, Not):
-        return replace(node, part=_guard(node.part, guarded))
-    if isinstance(node, All | Either):
-        return replace(node, parts=tuple(_guard(part, guarded) for part in node.parts))
-    if isinstance(node, Conditional):
-        test, then, other = (_guard(part, guarded) for part in (node.test, node.then, node.other))
-        return replace(node, test=test, then=then, other=other)
-    if not isinstance(node, Compare | Member | Between):
-        return node
-    speaks_of = dict.fromkeys(one.steps[0] for one in walk(node) if isinstance(one, Path))
-    guards = tuple(
-        Present(value=Path(steps=((name, None),))) for name, _number in speaks_of if name in guarded
-    )
-    return All(parts=(*guards, node)) if guards else node
 
 
 class Derivation:

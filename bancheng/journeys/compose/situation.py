@@ -10,7 +10,7 @@ from typing import Any
 from bancheng.journeys.compose.compiled import APPLICANT, Compiled
 from bancheng.journeys.compose.plan import Answered, PlanSubject
 from bancheng.journeys.compose.rules import Rule
-from bancheng.journeys.compose.values import Known, at, split
+from bancheng.journeys.compose.values import Known, at, confirmation_of, held, silent, split
 from bancheng.journeys.spec import ScenarioQuestion, Subject, answer_text
 from bancheng.kernel.expressions import UNKNOWN
 from bancheng.kernel.rulebooks import Text
@@ -41,6 +41,7 @@ class Situation:
         self._questions: dict[str, tuple[Any, str]] = {}
         self._presence: dict[str, Any] = {}
         self._open: set[str] = set()
+        self._listed: dict[str, int | None] = {}
         self._views: dict[Binding, CaseView] = {}
         for key, value in answers.items():
             if key in rules.questions:
@@ -92,16 +93,59 @@ class Situation:
         arises = when.value(self.whole) if when else True
         if arises is False:
             return None, "idle"
+        listed = self.rules.listed.get(question.id)
+        told = self.listed(listed) if listed else None
         value = self.given.get(question.id)
         if value is not None and value != "" and (said := normal(question, value)) is not UNKNOWN:
-            return said, "given"
+            return (said if told is None else max(said, told)), "given"
+        if told is not None:
+            return told, "known"
         if known is not None:
             value = known.value(self.whole)
             if value is not None and value is not UNKNOWN:
                 return normal(question, value), "known"
         if self.assume and question.typical is not None and arises:
             return normal(question, question.typical), "assumed"
-        return UNKNOWN, "open" if arises else "maybe"
+        waiting = listed is not None and not self._silent(listed)
+        return UNKNOWN, "open" if arises and not waiting else "maybe"
+
+    # Occurrences that a register lists
+
+    def listed(self, role: str) -> int | None:
+        """How many occurrences the register that lists them knows: none at all is 0; None while it has not answered."""
+        if role not in self._listed:
+            self._listed[role] = self._count_listed(role)
+        return self._listed[role]
+
+    def _count_listed(self, role: str) -> int | None:
+        resource = self.rules.journey.subjects[role].listed_by
+        if resource is None:
+            return None
+        number, first = 0, self.known.get(held(at(role, 1), resource))
+        if first is None or (first.value is None and self._silent(role)):
+            return None
+        while (
+            one := self.known.get(held(at(role, number + 1), resource))
+        ) is not None and one.value is not None:
+            number += 1
+        return number
+
+    def _silent(self, role: str) -> bool:
+        """Whether the register that lists a subject's occurrences was asked and did not answer."""
+        resource = self.rules.journey.subjects[role].listed_by
+        return resource is not None and silent(resource) in self.known
+
+    def counted(self, role: str) -> int | None:
+        """How many there are of a subject that a register lists; None while neither it nor the person has said."""
+        subject = self.rules.journey.subjects[role]
+        said = self.answer(subject.count)[0] if subject.count else None
+        said = said if isinstance(said, int) else self.listed(role)
+        return min(said, subject.most) if isinstance(said, int) and not isinstance(said, bool) else None
+
+    def confirmation(self, who: str) -> str:
+        """How far somebody's confirmation is; empty while they were not asked."""
+        known = self.known.get(confirmation_of(who))
+        return "" if known is None or known.value is None else str(known.value)
 
     def answered(self) -> tuple[Answered, ...]:
         """The answers that the plan rests on, in the order of the questions."""
@@ -127,15 +171,29 @@ class Situation:
         if subject is None or not subject.optional:
             return True
         rule = self.rules.present.get(role)
+        said = rule.value(self.whole) if rule is not None else True
+        if subject.listed_by and said is True:
+            number = self.counted(role)
+            return UNKNOWN if number is None else True if number else None
         if rule is not None:
-            said = rule.value(self.whole)
             return UNKNOWN if not isinstance(said, bool) else True if said else None
         mentioned = (split(path)[0] == role for path in (*self.typed, *self.known) if "#" not in path)
         return True if any(mentioned) else UNKNOWN
 
+    def unnumbered(self, role: str) -> bool:
+        """Whether a subject has no identity number yet: a newborn, an enterprise that this very thing sets up."""
+        rule = self.rules.unnumbered.get(role)
+        if rule is not None:
+            return rule.value(self.whole) is True
+        subject = self.rules.journey.subjects.get(role)
+        return subject is not None and subject.unnumbered is True
+
     def count(self, role: str) -> int:
-        """How many there are of a subject of which there may be many; at least one."""
+        """How many there are of a subject of which there may be many; at least one, unless a register lists none."""
         subject = self.rules.journey.subjects[role]
+        if subject.listed_by:
+            number = self.counted(role)
+            return 1 if number is None else number
         if subject.count:
             said, _how = self.answer(subject.count)
             if isinstance(said, int) and not isinstance(said, bool):
@@ -173,7 +231,7 @@ class Situation:
         name: Text = subject.name or subject.plain_name or role
         many = self.count(role) if subject.many else None
         return PlanSubject(
-            role, subject.kind, name, many, not subject.unnumbered, True if present is True else None
+            role, subject.kind, name, many, not self.unnumbered(role), True if present is True else None
         )
 
     # Values

@@ -32,6 +32,16 @@ def held(holder: str, code: str) -> str:
     return f"{holder}#{code}"
 
 
+def silent(resource: str) -> str:
+    """The key in `known` under which it is reported that a resource was asked and did not answer."""
+    return f"#{resource}"
+
+
+def confirmation_of(who: str) -> str:
+    """The key in `known` under which stands how far somebody's confirmation is: asked, confirmed, refused, lapsed."""
+    return f"{who}#confirmation"
+
+
 @lru_cache(maxsize=65536)
 def split(path: str) -> tuple[str, int | None, str]:
     """`child[2].name` → (child, 2, name); `follow` → (follow, None, '')."""
