@@ -43,8 +43,8 @@ class Subject(Sourced, Human):
     has answered, the count is known; when it is silent, the question of `count` is asked."""
     passive: bool = False
     """Takes part in nothing (a person who has died): never applies, is never asked, may not read the application."""
-    unnumbered: bool = False
-    """Has no identity number yet."""
+    unnumbered: bool | Expression = False
+    """Has no identity number yet; a rule where that depends (an enterprise that exists, or is set up here)."""
     identified_by: Code | None = None
     """Element of its identity number, e.g. the one that sign-on brings."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bancheng.catalogue.spec import Codes, Entry, Fee, Item, ItemMaterial, Material
+from bancheng.catalogue.spec import Codes, Entry, Fee, Item, ItemMaterial, Material, Way
 from bancheng.eforms.spec import Element
 from bancheng.exchange.spec import Resource
 from bancheng.journeys.compose.rules import Derivation, Rule
@@ -58,7 +58,9 @@ class CompiledEntry:
     entry: Entry
     needs: tuple[Need, ...]
     materials: tuple[MaterialNeed, ...]
-    fees: tuple[tuple[Fee, Rule | None], ...]
+    fees: tuple[tuple[Fee, Rule | None, Rule | None], ...]
+    """Each with its condition and its number of units."""
+    ways: tuple[tuple[Way, Rule | None], ...]
     codes: Codes
     stage_posts: tuple[str, ...]
     inferred: int
@@ -124,6 +126,8 @@ class Compiled:
     direct: Mapping[str, Mapping[str, OnFailure]]
     bindings: tuple[Binding, ...]
     present: Mapping[str, Rule]
+    unnumbered: Mapping[str, Rule]
+    """Subjects whose having an identity number depends on a rule."""
     questions: Mapping[str, tuple[ScenarioQuestion, Rule | None, Rule | None]]
     """id → question, when, known."""
     confirmations: tuple[tuple[Confirmation, str, Rule | None], ...]
@@ -145,6 +149,7 @@ class Compiled:
         rules = [rule for _exclusion, rule in self.exclusions]
         rules += [rule for _confirmation, _subject, rule in self.confirmations if rule]
         rules += [binding.when for binding in self.bindings if binding.when]
+        rules += self.unnumbered.values()
         read = {path for rule in rules for path in rule.paths}
         counts = (subject.count for subject in self.journey.subjects.values() if subject.count)
         acting = self.journey.applicant.question

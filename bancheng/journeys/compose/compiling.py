@@ -96,6 +96,11 @@ class _Compiler:
                 for r, s in journey.subjects.items()
                 if s.present
             },
+            unnumbered={
+                self._role(r): Rule(s.unnumbered, self._rename({}))
+                for r, s in journey.subjects.items()
+                if isinstance(s.unnumbered, str)
+            },
             questions={q.id: (q, rule(q.when), rule(q.known)) for q in journey.questions},
             confirmations=tuple((c, self._role(c.subject), rule(c.when)) for c in journey.confirm),
             exclusions=tuple((x, Rule(x.when, self._rename({}))) for x in journey.excludes if x.when),
@@ -254,7 +259,10 @@ class _Compiler:
     def _entry(self, entry: Entry, placed: JourneyItem) -> CompiledEntry:
         needs = tuple(self._need(one, placed.roles) for one in entry.fields_extra if one.for_applicant)
         materials = tuple(self._material(one, placed) for one in entry.materials_extra)
-        fees = tuple((fee, self._rule(fee.when, placed.roles)) for fee in entry.fees)
+        roles = placed.roles
+        fees = tuple(
+            (fee, self._rule(fee.when, roles), self._rule(fee.quantity, roles)) for fee in entry.fees
+        )
         inferred, facts = _share([entry])
         item = cast(Item, self.model("item", placed.item))
         return CompiledEntry(
@@ -262,6 +270,7 @@ class _Compiler:
             needs=needs,
             materials=materials,
             fees=fees,
+            ways=tuple((way, self._rule(way.when, roles)) for way in entry.ways),
             codes=item.codes.model_copy(update=entry.codes.model_dump(exclude_none=True)),
             stage_posts=tuple(
                 entry.posts.get(stage.post or stage.code, entry.queue) for stage in item.stages
@@ -335,7 +344,8 @@ def _read_by(
         rules += [
             *(n.when for n in entry.needs),
             *(m.when for m in entry.materials),
-            *(rule for _, rule in entry.fees),
+            *(rule for _, *rules in entry.fees for rule in rules),
+            *(rule for _, rule in entry.ways),
         ]
         derivations += [need.derive for need in entry.needs]
     for rule in (*rules, *derivations):

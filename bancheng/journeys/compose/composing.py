@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from bancheng.catalogue.spec import Fee
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
 from bancheng.journeys.compose.choosing import Chosen, Node, choose
@@ -21,11 +23,14 @@ from bancheng.journeys.compose.plan import (
     PlanFee,
     PlanItem,
 )
+from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import Situation
 from bancheng.journeys.compose.values import Known, at
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 from bancheng.kernel.rulebooks import Release, text
 from bancheng.organizations.spec import World
+
+CENT = Decimal("0.01")
 
 
 def compose(
@@ -132,6 +137,7 @@ def _item(node: Node, rules: Compiled) -> PlanItem:
         fields=tuple(node.paths),
         materials=tuple(node.materials),
         roles=node.compiled.roles,
+        way=node.way,
     )
 
 
@@ -170,8 +176,20 @@ def _confirmations(rules: Compiled, situation: Situation, chosen: Chosen) -> Ite
 def _fees(chosen: Chosen) -> Iterable[PlanFee]:
     for node in chosen.nodes:
         for entry in node.entries:
-            for fee, rule in entry.fees:
+            for fee, rule, units in entry.fees:
                 said = rule.value(node.view) if rule else True
                 if said is not False:
                     sure = said is True and node.resolved.entry is not None
-                    yield PlanFee(node.key, fee.name, fee.amount, fee.basis or "", not sure)
+                    yield _fee(node, fee, units, sure)
+
+
+def _fee(node: Node, fee: Fee, units: Rule | None, sure: bool) -> PlanFee:
+    """Units × amount of one, cents where there are any; while the units are open, one unit stands for them."""
+    number: Decimal | None = Decimal(1)
+    if units is not None:
+        found = units.value(node.view)
+        number = Decimal(found) if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
+    amount = fee.amount * (Decimal(1) if number is None else number)
+    amount = amount if amount == amount.to_integral_value() else amount.quantize(CENT, ROUND_HALF_UP)
+    unsure = number is None or not sure
+    return PlanFee(node.key, fee.name, amount, fee.basis or "", unsure, fee.amount, number, fee.unit or "")

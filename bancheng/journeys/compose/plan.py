@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from bancheng.catalogue.spec import Codes, Entry, Item, Limit, Stage
+from bancheng.catalogue.spec import Codes, Entry, Item, Limit, Pledge, Stage, Way
 from bancheng.journeys.spec import Delivery, Journey, OnFailure, Published, ScenarioQuestion, Section
 from bancheng.kernel.rulebooks import Text
 
@@ -79,6 +79,8 @@ class PlanItem:
     """Keys of the plan's materials that this case reads."""
     roles: tuple[tuple[str, str], ...] = ()
     """The item's subject → the subject of this plan that it is."""
+    way: Way | None = None
+    """办理方式; None: there is only one, or it is not decided yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +208,22 @@ class PlanFee:
     node: str
     name: Text
     amount: Decimal
+    """元: units × amount of one."""
     basis: Text
     undecided: bool
+    """Whether it is due at all, or how many units there are, is not known yet; then one unit is counted."""
+    unit_amount: Decimal = Decimal(0)
+    quantity: Decimal | None = None
+    unit: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPledge:
+    """告知承诺 that the applicant signs when handing in."""
+
+    node: str
+    name: Text
+    pledge: Pledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +299,20 @@ class Plan:
     def organizations(self) -> tuple[str, ...]:
         """The handling organizations, in order of their first case."""
         return tuple(dict.fromkeys(item.handling for item in self.items if item.handling))
+
+    @property
+    def pledges(self) -> tuple[PlanPledge, ...]:
+        """What the applicant signs instead of being checked beforehand, a case each."""
+        return tuple(
+            PlanPledge(item.node, item.name, item.way.pledge)
+            for item in self.items
+            if item.way is not None and item.way.pledge is not None
+        )
+
+    @property
+    def to_pay(self) -> Decimal:
+        """元 in all, as far as it is known."""
+        return sum((fee.amount for fee in self.fees), Decimal(0))
 
     @property
     def delivery(self) -> Delivery:

@@ -81,10 +81,11 @@ def _around(plan: Plan) -> dict[str, Any]:
         "fees": [
             {
                 "node": one.node, "name": text(one.name), "amount": plain(one.amount), "basis": text(one.basis),
-                "undecided": one.undecided,
+                "undecided": one.undecided, "unit_amount": plain(one.unit_amount), "quantity": plain(one.quantity),
             }
             for one in plan.fees
         ],
+        "pledges": [{"node": one.node, "title": text(one.pledge.title)} for one in plan.pledges],
         "visits": plan.figures.visits.after,
         "delivery": plan.delivery.rule,
         "published_elsewhere": [_published(one) for one in plan.published_elsewhere],
@@ -119,6 +120,7 @@ def _item(one: PlanItem) -> dict[str, Any]:
         "on_failure": {before.node: before.on_failure for before in one.after}, "reason": one.reason,
         "promised": str(one.promised), "legal": str(one.legal) if one.legal else None, "visits": one.visits,
         "stages": [stage.code for stage in one.stages], "fields": list(one.fields), "materials": list(one.materials),
+        "way": one.way.code if one.way else None,
     }  # fmt: skip
 
 

@@ -180,6 +180,14 @@ class Situation:
         mentioned = (split(path)[0] == role for path in (*self.typed, *self.known) if "#" not in path)
         return True if any(mentioned) else UNKNOWN
 
+    def unnumbered(self, role: str) -> bool:
+        """Whether a subject has no identity number yet: a newborn, an enterprise that this very thing sets up."""
+        rule = self.rules.unnumbered.get(role)
+        if rule is not None:
+            return rule.value(self.whole) is True
+        subject = self.rules.journey.subjects.get(role)
+        return subject is not None and subject.unnumbered is True
+
     def count(self, role: str) -> int:
         """How many there are of a subject of which there may be many; at least one, unless a register lists none."""
         subject = self.rules.journey.subjects[role]
@@ -223,7 +231,7 @@ class Situation:
         name: Text = subject.name or subject.plain_name or role
         many = self.count(role) if subject.many else None
         return PlanSubject(
-            role, subject.kind, name, many, not subject.unnumbered, True if present is True else None
+            role, subject.kind, name, many, not self.unnumbered(role), True if present is True else None
         )
 
     # Values
