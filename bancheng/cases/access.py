@@ -49,7 +49,9 @@ APPLICANT_ACTS = {
 CLOCK_ACTS = {
     "accept_by_silence": _("视为受理"),
     "lapse": _("到期退回"),
-    "stop": _("停止后续办件"),
+    "stop": _("停止办理"),
+    "go_on_unanswered": _("没有回答，按规则接着办"),
+    "remind": _("提醒快到期了"),
     "deliver": _("送达"),
     "release_results": _("先送达已办好的"),
     "recompute": _("按放假通知重新计算期限"),

@@ -30,7 +30,18 @@ CASE = Lifecycle(
         Transition("activate", "waiting", "filed", SYSTEM, _("前一项办好，自动开始")),
         Transition("ask", "waiting", "waiting", SYSTEM, _("前一项没办成，问申请人")),
         Transition("answer_question", "waiting", "waiting", APPLICANT, _("回答还要不要办")),
-        Transition("stop", "waiting", "terminated", SYSTEM, _("前一项没办成，停止")),
+        Transition("go_on_unanswered", "waiting", "waiting", SYSTEM, _("到期没有回答，按规则接着办")),
+        Transition(
+            "stop",
+            ["waiting", "filed", "correction_requested", "accepted", "paused"],
+            "terminated",
+            SYSTEM,
+            _("按规则停止办理"),
+        ),
+        *[
+            Transition("remind", state, state, SYSTEM, _("提醒申请人快到期了"))
+            for state in ("waiting", "correction_requested")
+        ],
         Transition("accept", "filed", "accepted", OFFICER, _("受理")),
         Transition("accept_by_silence", "filed", "accepted", SYSTEM, _("逾期未告知，视为受理")),
         Transition("request_correction", "filed", "correction_requested", OFFICER, _("一次性要求补正")),

@@ -235,5 +235,5 @@ def test_the_date_of_an_open_question_moves_as_well() -> None:
     notice()
     after = case_row(submitted.application_id, b.case_id)
     assert (local_day(before["due_at"]), local_day(after["due_at"])) == (date(2027, 2, 18), date(2027, 2, 19))
-    assert after["wake_at"] == after["due_at"]
+    assert after["wake_at"] == after["warn_at"] < after["due_at"], "the reminder first"
     assert notice().applications == 0

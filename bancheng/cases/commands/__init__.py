@@ -3,7 +3,13 @@
 from bancheng.cases.commands.acceptance import accept, claim, refuse_acceptance, release
 from bancheng.cases.commands.corrections import answer_correction, request_correction
 from bancheng.cases.commands.delivery import deliver, release_results, write_letter
-from bancheng.cases.commands.endings import answer_question, terminate, withdraw, withdraw_application
+from bancheng.cases.commands.endings import (
+    answer_question,
+    stop_cases,
+    terminate,
+    withdraw,
+    withdraw_application,
+)
 from bancheng.cases.commands.intake import open_application, opened, prepare_opening
 from bancheng.cases.commands.recomputing import Recomputed, recompute_due
 from bancheng.cases.commands.results import issue
@@ -31,6 +37,7 @@ __all__ = [
     "resume",
     "review",
     "silence",
+    "stop_cases",
     "terminate",
     "withdraw",
     "withdraw_application",

@@ -14,6 +14,7 @@ from bancheng.cases.commands.closing import close, end, local_day
 from bancheng.cases.commands.moving import draft, load, move, name_of, note, offer, replayable, to_stage
 from bancheng.cases.spec import FOREVER, Limit, Moved
 from bancheng.cases.spec.clocks import due, running
+from bancheng.cases.spec.remedies import remedies_until
 from bancheng.documents.commands import prepare
 from bancheng.kernel import numbers
 from bancheng.kernel.access import Actor
@@ -145,9 +146,9 @@ def refused(
     """The move of a no: reason, basis and remedies are told in a paper of its own, at once."""
     told = list(remedies) or list(row["plan"]["remedies"])
     moving = draft(row, act, actor, now, key)
-    if not (reason.strip() and basis and told):
+    if not (reason.strip() and basis and (told or not row["plan"]["remedies"])):
         raise REASON_NEEDED(act=_("不予受理") if act == "refuse_acceptance" else _("不予许可"))
-    end(moving, {"reason": reason.strip(), "basis": list(basis), "remedies": told})
+    end(moving, said(row, reason, basis, told, now))
     moving["decided_at"] = now
     moving["paper"] = prepare(
         application_id=row["application_id"],
@@ -165,6 +166,20 @@ def refused(
     )
     note(moving, row)
     return moving
+
+
+def said(
+    row: Row, reason: str, basis: Sequence[str], remedies: Sequence[str], now: datetime
+) -> dict[str, Any]:
+    """What the person is told of a no: why, by what, and until when they can do what about it."""
+    today = local_day(now)
+    until = remedies_until(remedies, row["plan"].get("remedy_terms") or (), today, calendar(today))
+    return {
+        "reason": reason.strip(),
+        "basis": list(basis),
+        "remedies": list(remedies),
+        "remedies_until": [{**one, "until": one["until"] and one["until"].isoformat()} for one in until],
+    }
 
 
 def _limit(value: Mapping[str, Any]) -> Limit:

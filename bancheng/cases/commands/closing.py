@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from bancheng.cases.commands.moving import moved, settle, work
 from bancheng.cases.events import application_event, case_event
-from bancheng.cases.lifecycle import CASE
-from bancheng.cases.spec import FOREVER, Limit, Moved
-from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, QUESTION_DAYS, SHANGHAI, Due, due
+from bancheng.cases.lifecycle import GOOD_END
+from bancheng.cases.spec import FOREVER, QUESTION, Limit, Moved
+from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, SHANGHAI, Due, due, running
+from bancheng.cases.spec.consequences import Consequence, consequences
 from bancheng.cases.spec.letters import closing_letter
+from bancheng.cases.spec.outcomes import closed
 from bancheng.documents.commands import prepare
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.workdays import Calendar, calendar
@@ -45,7 +47,7 @@ def end(move: Move, outcome: Mapping[str, Any]) -> None:
 def close(row: Row, moves: Sequence[Move], now: datetime) -> Moved:
     """The one write of an act that ends cases. `row` was read with its family; `moves` in (level, id) order."""
     whole = _Whole(row, moves, now)
-    outcome = call("cases_close_v1", application_id=row["application_id"], close=whole.as_argument())
+    outcome = call("cases_close_v2", application_id=row["application_id"], close=whole.as_argument())
     settle(outcome, row, moves[0], now)
     return moved(row, moves[0], outcome)
 
@@ -56,67 +58,79 @@ class _Whole:
     def __init__(self, row: Row, moves: Sequence[Move], now: datetime) -> None:
         self.row, self.moves, self.now = row, moves, now
         self.by, self.name = moves[0]["by"], moves[0]["name"]
-        self.family = {UUID(str(one["case_id"])): one for one in row["family"]}
-        self.edges = [
-            (UUID(str(edge["predecessor_id"])), UUID(str(edge["case_id"])), edge["on_failure"])
-            for edge in row["edges"] or ()
-            if edge["state"] == "open"
-        ]
+        self.family: dict[UUID, Mapping[str, Any]] = {UUID(str(one["case_id"])): one for one in row["family"]}
+        self.ending = {UUID(str(one["case_id"])): one for one in moves}
+        self.reached = consequences(
+            row["edges"] or (),
+            self.family,
+            {one: move["to"] == GOOD_END for one, move in self.ending.items()},
+        )
+        self.stopping = {
+            one: self._stopped(one, told) for one, told in self.reached.items() if told.effect == "stop"
+        }
 
     def as_argument(self) -> Any:
         """The jsonb of `cases_close_v1`."""
-        successors = [self._successor(self.family[one], good) for one, good in self._reach()]
+        successors = [self._successor(one, told) for one, told in self.reached.items()]
         return {
             "at": self.now,
             "by": self.by,
             "name": self.name,
             "moves": list(self.moves),
             "successors": successors,
-            "end": self._end(successors),
+            "end": self._end(),
         }
 
-    def _reach(self) -> list[tuple[UUID, bool]]:
-        """Waiting cases that these ends may reach, in (level, id) order; False where one may have to stop or ask.
-
-        A case whose predecessor may stop may stop itself, so failure travels; success reaches one step.
-        """
-        ended = {UUID(str(one["case_id"])): one["to"] == "issued" for one in self.moves}
-        reached: dict[UUID, bool] = {}
-        frontier = [(one, good) for one, good in ended.items()]
-        while frontier:
-            source, good = frontier.pop()
-            for predecessor, case_id, on_failure in self.edges:
-                if predecessor != source or case_id in ended or self.family[case_id]["state"] != "waiting":
-                    continue
-                fine = reached.get(case_id)
-                reached[case_id] = good and fine is not False
-                if not good and on_failure == "stop" and (case_id, False) not in frontier:
-                    frontier.append((case_id, False))
-        return sorted(reached.items(), key=lambda pair: (self.family[pair[0]]["level"], str(pair[0])))
-
-    def _successor(self, other: Mapping[str, Any], good: bool) -> Move:
-        prepared: Move = {"case_id": other["case_id"], "ready": ready(self.row, other, self.now)}
-        if not good:
-            cause = _("前一项没有办成，这一项停止办理。")
-            prepared["stop"] = {
-                "due_at": FOREVER,
-                "outcome": {"reason": cause, "cause": "stop"},
-                "event": self._event("stop", other, "terminated"),
-            }
-            answer_by = due(calendar(local_day(self.now)), "question", Limit(QUESTION_DAYS), self.now)
-            prepared["ask"] = {"due_at": answer_by.at, "event": self._event("ask", other, "waiting")}
+    def _successor(self, case_id: UUID, told: Consequence) -> Move:
+        other = self.family[case_id]
+        prepared: Move = {"case_id": case_id, "ready": ready(self.row, other, self.now)}
+        if told.effect == "stop":
+            event = self._event("stop", other, "terminated", cause="stop")
+            prepared["stop"] = {"due_at": FOREVER, "outcome": self.stopping[case_id], "event": event}
+        if told.effect == "ask":
+            prepared["ask"] = self._question(other, told)
         return prepared
 
-    def _event(self, act: str, other: Mapping[str, Any], target: str) -> Move:
+    def _question(self, other: Mapping[str, Any], told: Consequence) -> Move:
+        """还要不要办: as long as the rulebook gives; for several at once, the longest."""
+        asked = [question_of(other, self.family[one]["node"]) for one in told.because]
+        ends = {one: due(calendar(local_day(self.now)), "question", one, self.now) for one, _silence in asked}
+        limit = max(ends, key=lambda one: ends[one].at)
+        alarm = max(ends[limit].warn_at, self.now)
+        return {
+            "due_at": ends[limit].at,
+            "warn_at": alarm,
+            "provisional": ends[limit].provisional,
+            "clock": running("question", limit, self.now, ends[limit]),
+            "event": self._event("ask", other, "waiting"),
+        }
+
+    def _stopped(self, case_id: UUID, told: Consequence) -> Move:
+        """Why a case stops, with the names of those that it waited for."""
+        failed = [self.family[one] for one in told.because]
+        mine = all(self._state_of(one) == "withdrawn" for one in told.because)
+        words = (
+            _("您撤回了“{before}”，这一项要等它，所以也停下。")
+            if mine
+            else _("“{before}”没有办成，这一项要等它，所以停下。")
+        )
+        before = "”“".join(one["name"] for one in failed)
+        return {"reason": words.format(before=before), "cause": "stop"}
+
+    def _state_of(self, case_id: UUID) -> str:
+        move = self.ending.get(case_id)
+        return str(move["to"]) if move else "terminated"
+
+    def _event(self, act: str, other: Mapping[str, Any], target: str, **payload: Any) -> Move:
         return case_event(
             act, self.row["application_id"], UUID(str(other["case_id"])), self.now, "system",
-            source=other["state"], target=target, item=other["item"], stage=0,
+            source=other["state"], target=target, item=other["item"], stage=0, **payload,
         )  # fmt: skip
 
-    def _end(self, successors: Sequence[Move]) -> Move:
+    def _end(self) -> Move:
         """What to record if this was the last: always prepared, since others may end before our statement runs."""
         application_id, count = self.row["application_id"], self.row["case_count"]
-        something = self.row["issued_cases"] > 0 or any(one["to"] == "issued" for one in self.moves)
+        something = self.row["issued_cases"] > 0 or any(one["to"] == GOOD_END for one in self.moves)
         prepared: Move = {"open_cases": self.row["open_cases"]}
         prepared["completed"] = application_event(
             "complete", application_id, self.now, "system", source="open", target="open", cases=count
@@ -125,26 +139,29 @@ class _Whole:
             prepared["ended"] = application_event(
                 "end", application_id, self.now, "system", source="open", target="ended", cases=count
             )
-            if len(self.moves) + sum("stop" in one for one in successors) >= self.row["open_cases"]:
+            if len(self.moves) + len(self.stopping) >= self.row["open_cases"]:
                 prepared["letter"] = self._letter()
         return prepared
 
     def _letter(self) -> Move:
         """The closing letter as it reads if these ends are the last ones and nothing else ends meanwhile."""
-        ending = {str(one["case_id"]): one for one in self.moves}
-        lines = [{**one, **self._as_ended(one, ending)} for one in self.family.values()]
+        lines = [self._as_ended(case_id, one) for case_id, one in self.family.items()]
         return letter(self.row, lines, self.now)
 
-    def _as_ended(self, one: Mapping[str, Any], ending: Mapping[str, Move]) -> Mapping[str, Any]:
-        mine = ending.get(str(one["case_id"]))
-        if mine is not None:
-            return {"state": mine["to"], "outcome": mine["outcome"]}
-        if one["state"] in CASE.ends:
-            return {}
-        return {
-            "state": "terminated",
-            "outcome": {"reason": _("前一项没有办成，这一项停止办理。"), "cause": "stop"},
-        }
+    def _as_ended(self, case_id: UUID, one: Mapping[str, Any]) -> Mapping[str, Any]:
+        move = self.ending.get(case_id)
+        if move is not None:
+            return closed({**one, "case_number": move["case_number"]}, move["to"], move["outcome"], self.now)
+        stopped = self.stopping.get(case_id)
+        return closed(one, "terminated", stopped, self.now) if stopped else one
+
+
+def question_of(case: Mapping[str, Any], node: str) -> tuple[Limit, str]:
+    """How long the applicant has to say whether a case goes on without this earlier one, and what silence means."""
+    asked = (case.get("questions") or {}).get(node)
+    if asked is None:
+        return QUESTION, "stop"
+    return Limit(asked["days"], asked["unit"]), str(asked["on_silence"])
 
 
 def letter(row: Mapping[str, Any], cases: Iterable[Mapping[str, Any]], now: datetime) -> Move:

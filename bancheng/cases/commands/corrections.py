@@ -74,7 +74,7 @@ def request_correction(
     moving |= {
         "due_at": ends.at,
         "warn_at": ends.warn_at,
-        "wake_at": ends.at,
+        "wake_at": max(ends.warn_at, now),  # a reminder first, then the lapse
         "provisional": ends.provisional,
         "correction": {"entries": told, "due_at": ends.at, "provisional": ends.provisional},
         "clocks": [running("correction", limit, now, ends)],

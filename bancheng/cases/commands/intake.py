@@ -209,6 +209,13 @@ def plan_of(case: NewCase) -> Bundle:
         "procedures": [plain(one) for one in case.procedures],
         "basis": list(case.basis),
         "remedies": list(case.remedies),
+        "remedy_terms": [plain(one) for one in case.remedy_terms],
+        "again": {**plain(case.again), "after": list(case.again.after)},
+        "questions": {
+            one.node: {**plain(one.answer), "on_silence": one.on_silence}
+            for one in case.after
+            if one.on_failure == "ask_applicant"
+        },
         "correction_days": case.correction_days,
         "facts": dict(case.facts),
     }

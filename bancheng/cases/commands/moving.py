@@ -111,7 +111,7 @@ def load(
     row = case_context(application_id, case_id, actor, *extras, files=files)
     access.require(f"cases.{act}", actor, row)
     assert row is not None
-    if row["version"] != version:
+    if row["version"] != version and not _only_reminded(row, version):
         raise_stale(row, act, now, key)
     CASE.target(row["state"], act)
     if row["held_by"] is not None and row["held_by"] != str(actor.id) and actor.kind not in _OFF_DUTY:
@@ -119,6 +119,11 @@ def load(
     if act in DECIDING:
         require_fresh(instant(row["sealed_at"]) if row["sealed_at"] else None, now)
     return row
+
+
+def _only_reminded(row: Mapping[str, Any], version: int) -> bool:
+    """Whether nothing happened since that version but a reminder, which changes nothing that a page showed."""
+    return bool(row["last_act"] == "remind" and row["version"] == version + 1)
 
 
 def raise_stale(row: Mapping[str, Any], act: str, now: datetime, key: str | None) -> None:

@@ -20,7 +20,7 @@ from bancheng.cases.commands.closing import local_day
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.queries.dates import FIRST, dates_of, touched
 from bancheng.cases.spec import FOREVER, Limit
-from bancheng.cases.spec.clocks import NEVER, QUESTION_DAYS, Due, due, instant, pausable_due
+from bancheng.cases.spec.clocks import NEVER, Due, due, instant, pausable_due
 from bancheng.documents.commands import prepare
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.database import Row, call
@@ -37,8 +37,11 @@ RUNS_BY = {
     "accepted": "promised",
     "approved": "promised",
     "paused": "special",
+    "waiting": "question",
 }
-"""State → the clock that its date (of a paused case: its alarm) comes from. A waiting case has a question's or none."""
+"""State → the clock that its date (of a paused case: its alarm) comes from. Most waiting cases have none."""
+REMINDED = frozenset({"waiting", "correction_requested"})
+"""States in which the applicant is reminded on the warning day: until then the alarm stands there."""
 
 Change = dict[str, Any]
 
@@ -162,24 +165,19 @@ def _case_dates(days: Calendar, one: Row, ends: Mapping[str, Due]) -> Change:
     """The case's own dates as its state takes them from its clocks."""
     state, own = one["state"], ends.get(RUNS_BY.get(one["state"], ""), NEVER)
     kept = {name: instant(one[name]) for name in ("due_at", "warn_at", "wake_at")}
-    if state == "waiting" and one["last_act"] == "ask":
-        own = due(days, "question", Limit(QUESTION_DAYS), instant(one["last_at"]))
-        return {
-            "due_at": own.at,
-            "warn_at": kept["warn_at"],
-            "wake_at": own.at,
-            "provisional": own.provisional,
-        }
-    if state == "waiting" or own is NEVER:
+    if own is NEVER:
         return {**kept, "provisional": one["provisional"]}
     if state == "paused":
         return {**kept, "wake_at": own.at, "provisional": own.provisional}
-    alarmed = state in {"filed", "correction_requested"}
+    reminded = kept["wake_at"] == kept["due_at"]
+    alarm = {"filed": own.at, "waiting": own.at, "correction_requested": own.at}.get(state, FOREVER)
+    if state in REMINDED and not reminded:
+        alarm = own.warn_at
     by_law = ends.get("legal", NEVER).provisional if state in {"accepted", "approved"} else False
     return {
         "due_at": own.at,
         "warn_at": own.warn_at,
-        "wake_at": own.at if alarmed else FOREVER,
+        "wake_at": alarm,
         "provisional": own.provisional or by_law,
     }
 

@@ -14,13 +14,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bancheng.cases.commands.acceptance import accepted
-from bancheng.cases.commands.closing import close, end
+from bancheng.cases.commands.closing import close, end, question_of
 from bancheng.cases.commands.delivery import deliver, release_results
+from bancheng.cases.commands.endings import asked_of, settle_questions
 from bancheng.cases.commands.moving import draft, load, move, note
+from bancheng.cases.commands.recomputing import REMINDED
 from bancheng.cases.commands.review import resumed
-from bancheng.cases.queries.due import applications_due, cases_due
+from bancheng.cases.queries.due import FIRST, applications_due, cases_due
 from bancheng.cases.spec import Moved
 from bancheng.cases.spec.clocks import instant
+from bancheng.kernel import access
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import DomainError
@@ -28,41 +31,65 @@ from bancheng.kernel.errors import DomainError
 log = logging.getLogger("bancheng.cases.silence")
 
 CLOCK = system_actor("clock")
+Act = Callable[[Row, datetime], Moved]
+Due = Callable[[datetime, int, tuple[datetime, UUID]], list[Row]]
 
 
 def silence(now: datetime, limit: int = 500) -> int:
     """Do everything that is due, at most `limit` acts; returns how many were done.
 
-    Somebody who acts at the same moment wins: their act moved the version, ours is refused and looked at again
-    in the next round.
+    Read in pages by key, so that one that cannot be done now never stands before the others. Somebody who acts at
+    the same moment wins: their act moved the version, ours is refused and looked at again in the next round.
     """
-    done = 0
-    for row in cases_due(now, limit):
-        done += _tried(_by_state, row, now)
-    for row in applications_due(now, limit):
-        done += _tried(_application, row, now)
+    done = _through(cases_due, "case_id", _by_state, now, limit)
+    return done + _through(applications_due, "application_id", _application, now, limit - done)
+
+
+def _through(read: Due, key: str, act: Act, now: datetime, limit: int) -> int:
+    """Page by page from the one that is due longest."""
+    done, after = 0, FIRST
+    while done < limit:
+        rows = read(now, limit, after)
+        for row in rows:
+            done += _tried(act, row, now)
+        if len(rows) < limit:
+            break
+        after = (rows[-1]["wake_at"], rows[-1][key])
     return done
 
 
-def _tried(act: Callable[[Row, datetime], Moved], row: Row, now: datetime) -> int:
+def _tried(act: Act, row: Row, now: datetime) -> int:
+    about = {"application_id": str(row["application_id"])}
     try:
         act(row, now)
     except DomainError as refused:
-        log.info(
-            "silence refused", extra={"application_id": str(row["application_id"]), "code": refused.code}
-        )
+        log.info("silence refused", extra={**about, "code": refused.code})
+        return 0
+    except Exception:  # a bug in one case must not stop the clock of all the others
+        log.exception("silence failed", extra=about)
         return 0
     return 1
 
 
 def _by_state(row: Row, now: datetime) -> Moved:
-    application_id, case_id, version = row["application_id"], row["case_id"], row["version"]
+    own = (row["application_id"], row["case_id"], row["version"], now)
+    if row["state"] in REMINDED and now <= row["due_at"]:
+        return remind(*own)
     return {
         "filed": accept_by_silence,
         "correction_requested": lapse,
         "paused": end_pause,
         "waiting": stop_unanswered,
-    }[row["state"]](application_id, case_id, version, now)
+    }[row["state"]](*own)
+
+
+def remind(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    """快到期了: recorded once, so that whoever tells people can tell them; the alarm moves to the last moment."""
+    row = load("remind", CLOCK, application_id, case_id, version, now, None)
+    moving = draft(row, "remind", CLOCK, now, None)
+    moving["wake_at"] = row["due_at"]
+    note(moving, row)
+    return move(row, moving, now)
 
 
 def accept_by_silence(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
@@ -78,9 +105,17 @@ def lapse(application_id: UUID, case_id: UUID, version: int, now: datetime) -> M
 
 
 def stop_unanswered(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
-    """没有回答还要不要办: the case stops."""
+    """没有回答还要不要办: the case stops, or goes on if every rule that asked says so."""
+    row = load("stop", CLOCK, application_id, case_id, version, now, None, "family")
+    asked = asked_of(row)
+    nodes = {str(one["case_id"]): one["node"] for one in row["family"]}
+    own = {**row, "questions": row["plan"].get("questions")}
+    means = {question_of(own, nodes[edge["predecessor_id"]])[1] for edge in asked}
+    if means == {"continue_without"}:
+        access.require("cases.go_on_unanswered", CLOCK, row)
+        return settle_questions(row, "go_on_unanswered", len(asked), CLOCK, now, None)
     reason = _("前一项没有办成，到期没有回答还要不要办，这一项停止办理。")
-    return _ended("stop", application_id, case_id, version, now, {"reason": reason, "cause": "stop"})
+    return _closed(row, "stop", now, {"reason": reason, "cause": "question"})
 
 
 def end_pause(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
@@ -93,6 +128,10 @@ def _ended(
     act: str, application_id: UUID, case_id: UUID, version: int, now: datetime, outcome: dict[str, str]
 ) -> Moved:
     row = load(act, CLOCK, application_id, case_id, version, now, None, "family")
+    return _closed(row, act, now, outcome)
+
+
+def _closed(row: Row, act: str, now: datetime, outcome: dict[str, str]) -> Moved:
     moving = draft(row, act, CLOCK, now, None)
     end(moving, outcome)
     note(moving, row, cause=outcome["cause"])

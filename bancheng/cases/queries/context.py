@@ -22,7 +22,7 @@ SELECT c.application_id, c.case_id, c.node, c.item, c.name, c.level, c.organizat
     c.version, c.stage, c.waiting_for, c.queue, c.held_by, c.held_name, c.held_at, c.case_number, c.due_at, c.warn_at,
     c.wake_at, c.provisional, c.filed_at, c.accepted_at, c.decided_at, c.closed_at, c.outcome, c.last_act, c.last_by,
     c.last_name, c.last_at, c.last_key, a.journey, a.name AS journey_name, a.release, a.receipt, a.applicant_id,
-    a.applicant_name, a.submitted_at, a.delivery_rule, a.case_count, a.open_cases, a.issued_cases"""
+    a.applicant_name, a.submitted_at, a.delivery_rule, a.channel, a.case_count, a.open_cases, a.issued_cases"""
 _FROM = """
 FROM public.cases_case AS c
 JOIN public.cases_application AS a ON a.application_id = c.application_id"""
@@ -42,7 +42,8 @@ _CORRECTION = """,
 _FAMILY = """,
     (SELECT json_agg(json_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
         'level', s.level, 'state', s.state, 'version', s.version, 'queue', s.queue, 'outcome', s.outcome,
-        'case_number', s.case_number, 'organization_name', s.plan -> 'organization_name'))
+        'case_number', s.case_number, 'closed_at', s.closed_at, 'organization_name', s.plan -> 'organization_name',
+        'again', s.plan -> 'again', 'questions', s.plan -> 'questions'))
      FROM public.cases_case AS s WHERE s.application_id = c.application_id) AS family,
     (SELECT json_agg(json_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
@@ -102,10 +103,10 @@ def revived(row: Row) -> Row:
 _APPLICATION = """
 SELECT a.application_id, a.receipt, a.journey, a.name AS journey_name, a.release, a.applicant_id, a.applicant_name,
     a.delivery_rule, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at, a.released_at,
-    a.wake_at, {own}
+    a.wake_at, a.channel, {own}
     (SELECT jsonb_agg(jsonb_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
         'level', s.level, 'state', s.state, 'version', s.version, 'outcome', s.outcome, 'case_number', s.case_number,
-        'organization_name', s.plan -> 'organization_name'))
+        'closed_at', s.closed_at, 'organization_name', s.plan -> 'organization_name', 'again', s.plan -> 'again'))
      FROM public.cases_case AS s WHERE s.application_id = a.application_id) AS family
 FROM public.cases_application AS a {party}
 WHERE a.application_id = %s"""
@@ -123,15 +124,20 @@ def application_context(application_id: UUID, actor: Actor) -> Row | None:
 
 
 _WHOLE = f"""
-SELECT jsonb_agg(to_jsonb(r) ORDER BY r.level, r.case_id) AS cases
+SELECT jsonb_agg(to_jsonb(r) ORDER BY r.level, r.case_id) AS cases,
+    (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
+        'on_failure', e.on_failure, 'state', e.state))
+     FROM public.cases_prerequisite AS e WHERE e.application_id = %s) AS edges
 FROM ({_CASE}, q.subject_id, q.acts{_FROM}{_PARTY}
 WHERE c.application_id = %s) AS r"""  # noqa: S608  # constant parts
 
 
 def whole_context(application_id: UUID, actor: Actor) -> list[Row]:
-    """Every case of the application as :func:`case_context` gives it, in (level, id) order. One statement."""
-    found = fetch_one(_WHOLE, [subjects(actor), application_id])
-    rows = [_known(row) for row in (found or {}).get("cases") or []]
+    """Every case of the application with its family, as :func:`case_context` gives it, by (level, id). One statement."""
+    found = fetch_one(_WHOLE, [application_id, subjects(actor), application_id]) or {}
+    rows = [_known(row) for row in found.get("cases") or []]
     for row in rows:
-        row["organization_name"] = row["plan"]["organization_name"]
+        plan = row["plan"]
+        row |= {name: plan.get(name) for name in ("organization_name", "again", "questions")}
+        row |= {"family": rows, "edges": found["edges"]}
     return rows

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import UUID
 
 from bancheng.kernel.database import Row, fetch_all
 
+FIRST = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+
 _CASES = """
-SELECT c.application_id, c.case_id, c.version, c.state FROM public.cases_case AS c
-WHERE c.wake_at < %s AND c.wake_at < '9999-12-31T00:00:00+00:00' ORDER BY c.wake_at LIMIT %s"""
+SELECT c.application_id, c.case_id, c.version, c.state, c.due_at, c.wake_at FROM public.cases_case AS c
+WHERE c.wake_at < %s AND c.wake_at < '9999-12-31T00:00:00+00:00' AND (c.wake_at, c.case_id) > (%s, %s)
+ORDER BY c.wake_at, c.case_id LIMIT %s"""
 _APPLICATIONS = """
-SELECT a.application_id, a.open_cases FROM public.cases_application AS a
+SELECT a.application_id, a.open_cases, a.wake_at FROM public.cases_application AS a
 WHERE a.state = 'open' AND a.wake_at < %s AND a.wake_at < '9999-12-31T00:00:00+00:00'
-ORDER BY a.wake_at LIMIT %s"""
+    AND (a.wake_at, a.application_id) > (%s, %s)
+ORDER BY a.wake_at, a.application_id LIMIT %s"""
 
 
-def cases_due(now: datetime, limit: int) -> list[Row]:
-    """Cases whose limit has run out, longest ago first."""
-    return fetch_all(_CASES, [now, limit])
+def cases_due(now: datetime, limit: int, after: tuple[datetime, UUID] = FIRST) -> list[Row]:
+    """Cases whose limit has run out or whose reminder is due, longest ago first, beginning after a key."""
+    return fetch_all(_CASES, [now, *after, limit])
 
 
-def applications_due(now: datetime, limit: int) -> list[Row]:
+def applications_due(now: datetime, limit: int, after: tuple[datetime, UUID] = FIRST) -> list[Row]:
     """Open applications whose latest day has come, or whose cases have all ended and nobody delivered yet."""
-    return fetch_all(_APPLICATIONS, [now, limit])
+    return fetch_all(_APPLICATIONS, [now, *after, limit])

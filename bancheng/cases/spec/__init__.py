@@ -2,7 +2,9 @@
 
 from bancheng.cases.spec.values import (
     FOREVER,
+    QUESTION,
     Act,
+    Again,
     CorrectionEntry,
     CorrectionReply,
     Decision,
@@ -18,7 +20,9 @@ from bancheng.cases.spec.values import (
     Opening,
     Party,
     Prerequisite,
+    RemedyTerm,
     ResultPlan,
+    Silence,
     SpecialProcedure,
     Stage,
     Unit,
@@ -27,7 +31,9 @@ from bancheng.cases.spec.values import (
 
 __all__ = [
     "FOREVER",
+    "QUESTION",
     "Act",
+    "Again",
     "CorrectionEntry",
     "CorrectionReply",
     "Decision",
@@ -43,7 +49,9 @@ __all__ = [
     "Opening",
     "Party",
     "Prerequisite",
+    "RemedyTerm",
     "ResultPlan",
+    "Silence",
     "SpecialProcedure",
     "Stage",
     "Unit",

@@ -19,9 +19,6 @@ from bancheng.kernel.workdays import Calendar, Clock, ClockDue, Pause, clock_due
 ACCEPTANCE_DAYS = 5
 """Working days to accept or to ask for corrections: 行政许可法 32 条一款四项."""
 
-QUESTION_DAYS = 10
-"""Working days to answer whether to go on without an earlier result: our own rule, shown with the question."""
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _known: dict[tuple[int, str, str, int, date], tuple[Calendar, ClockDue]] = {}

@@ -18,6 +18,7 @@ FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 Act = Literal["accept", "review", "decide", "issue"]
 Failure = Literal["stop", "continue_without", "ask_applicant"]
+Silence = Literal["stop", "continue_without"]
 DeliveryRule = Literal["together", "as_ready", "together_but_at_latest_by"]
 Unit = Literal["wd", "cd"]
 
@@ -40,12 +41,45 @@ class Stage:
     queue: UUID
 
 
+QUESTION = Limit(10)
+"""Working days to answer whether to go on without an earlier result, unless the rulebook says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prerequisite:
-    """An earlier case (by node key) and what happens to this one if that one fails."""
+    """An earlier case (by node key) and what happens to this one if that one fails.
+
+    `ask_applicant` only: within how long the applicant answers, and what silence means.
+    """
 
     node: str
     on_failure: Failure = "stop"
+    answer: Limit = QUESTION
+    on_silence: Silence = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyTerm:
+    """A remedy of the item and how long one has for it: `n` of `unit` (wd, cd, m, y); 0 when it has no term."""
+
+    text: str
+    n: int = 0
+    unit: str = "cd"
+    kind: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """再办: after which ends the matter can be applied for again, how long after (`n` of `unit`), and what helps.
+
+    Some matters may not be applied for again at once (行政许可法 78、79 条): data of the item.
+    """
+
+    after: Sequence[str] = ("refused", "not_accepted", "withdrawn", "terminated")
+    n: int = 0
+    unit: str = "cd"
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +141,8 @@ class NewCase:
     procedures: Sequence[SpecialProcedure] = ()
     basis: Sequence[str] = ()
     remedies: Sequence[str] = ()
+    remedy_terms: Sequence[RemedyTerm] = ()
+    again: Again = field(default_factory=Again)
     correction_days: int = 10
     facts: Mapping[str, Any] = field(default_factory=dict)
 
