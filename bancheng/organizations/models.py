@@ -34,6 +34,9 @@ class Region(DatedRow):
     name = models.CharField(max_length=60)
     level = models.CharField(max_length=10, choices=LEVELS)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         db_table = "organizations_region"
@@ -109,6 +112,9 @@ class Post(DatedRow):
     name = models.CharField(max_length=60)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts")
     roles = models.JSONField(default=list)
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         db_table = "organizations_post"
@@ -136,3 +142,49 @@ class ServicePoint(DatedRow):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ReorganizationNotice(models.Model):
+    """机构改革、区划调整的通知。 Taken once by its number; takes effect when its day begins, whole."""
+
+    id = models.UUIDField(primary_key=True)
+    notice = models.CharField(max_length=120, unique=True)
+    title = models.CharField(max_length=200)
+    effective_on = models.DateField()
+    body = models.JSONField()
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "organizations_notice"
+        indexes = [
+            models.Index(
+                fields=["effective_on"],
+                name="organizations_notice_pending",
+                condition=Q(applied_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.notice
+
+
+class Former(models.Model):
+    """沿革。 What a row said until a day: the world of an older day is read with these laid over today's rows."""
+
+    KINDS = [(kind, kind) for kind in ("regions", "organizations", "posts", "service_points")]
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=14, choices=KINDS)
+    code = models.CharField(max_length=128)
+    valid_to = models.DateField()
+    facts = models.JSONField()
+    notice = models.ForeignKey(ReorganizationNotice, models.PROTECT, related_name="formers")
+
+    class Meta:
+        db_table = "organizations_former"
+        constraints = [models.UniqueConstraint(fields=["kind", "code", "valid_to"], name="former_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from bancheng.kernel.database import fetch_all
-from bancheng.organizations.spec import Level, Organization, Post, Region, Role, ServicePoint, World
+from bancheng.kernel.database import Row, fetch_all
+from bancheng.organizations.spec import (
+    Level,
+    Organization,
+    Post,
+    Region,
+    Role,
+    ServicePoint,
+    Successions,
+    World,
+)
 
 KEPT_SECONDS = 60.0
 """How long a process may go on with the world it read: reorganizations take effect by date, not by second."""
@@ -42,6 +52,24 @@ _SERVICE_POINTS = f"""
       JOIN public.organizations_region r ON r.id = s.region_id
      WHERE {_IN_FORCE.format("s")}"""  # noqa: S608
 
+_ENDED = """
+    SELECT 'regions' AS kind, r.code, r.name, r.level, COALESCE(s.code, p.code) AS successor
+      FROM public.organizations_region r LEFT JOIN public.organizations_region s ON s.id = r.succeeded_by_id
+      LEFT JOIN public.organizations_region p ON p.id = r.parent_id
+     WHERE r.valid_to <= %(on)s
+     UNION ALL
+    SELECT 'organizations', o.code, '', '', s.code
+      FROM public.organizations_organization o
+      JOIN public.organizations_organization s ON s.id = o.succeeded_by_id WHERE o.valid_to <= %(on)s
+     UNION ALL
+    SELECT 'posts', p.code, '', '', s.code
+      FROM public.organizations_post p
+      JOIN public.organizations_post s ON s.id = p.succeeded_by_id WHERE p.valid_to <= %(on)s"""
+
+_FORMERS = """
+    SELECT f.kind, f.code, f.facts FROM public.organizations_former f
+     WHERE f.valid_to > %(on)s ORDER BY f.valid_to DESC"""
+
 _kept: dict[date, tuple[float, World]] = {}
 
 
@@ -63,17 +91,79 @@ def forget_world() -> None:
 
 
 def read_world(on: date) -> World:
-    """The world in force on a day, read now: four statements."""
+    """The world in force on a day, read now: six statements. An older day is read as it was called then."""
     day = {"on": on}
+    was = _former(fetch_all(_FORMERS, day))
     return World.of(
         on,
         [
             Region(row["code"], row["name"], Level(row["level"]), row["parent"])
-            for row in fetch_all(_REGIONS, day)
+            for row in _as_then(fetch_all(_REGIONS, day), was, "regions")
         ],
-        [Organization(**{**row, "level": Level(row["level"])}) for row in fetch_all(_ORGANIZATIONS, day)],
-        [Post(**{**row, "roles": _roles(row["roles"])}) for row in fetch_all(_POSTS, day)],
-        [ServicePoint(**row) for row in fetch_all(_SERVICE_POINTS, day)],
+        [
+            Organization(**{**row, "level": Level(row["level"])})
+            for row in _as_then(fetch_all(_ORGANIZATIONS, day), was, "organizations")
+        ],
+        [
+            Post(**{**row, "roles": _roles(row["roles"])})
+            for row in _as_then(fetch_all(_POSTS, day), was, "posts")
+        ],
+        [ServicePoint(**row) for row in _as_then(fetch_all(_SERVICE_POINTS, day), was, "service_points")],
+        _successions(fetch_all(_ENDED, day)),
+    )
+
+
+Former = dict[tuple[str, str], dict[str, Any]]
+
+
+def _former(rows: list[Row]) -> Former:
+    """What rows said on the day: later changes are undone first, so the earliest after the day stands."""
+    was: Former = {}
+    for row in rows:
+        was.setdefault((row["kind"], row["code"]), {}).update(row["facts"])
+    return was
+
+
+def _as_then(rows: list[Row], was: Former, kind: str) -> list[Row]:
+    return [{**row, **was.get((kind, row["code"]), {})} for row in rows]
+
+
+def _successions(rows: list[Row]) -> Successions:
+    found: dict[str, dict[str, str]] = {"organizations": {}, "posts": {}}
+    regions = {}
+    for row in rows:
+        if row["kind"] == "regions":
+            regions[row["code"]] = Region(row["code"], row["name"], Level(row["level"]), row["successor"])
+        else:
+            found[row["kind"]][row["code"]] = row["successor"]
+    return Successions(regions, **found)
+
+
+def notices_due(on: date) -> list[UUID]:
+    """Notices whose day has come and which have not taken effect yet, oldest first."""
+    rows = fetch_all(
+        "SELECT n.id FROM public.organizations_notice n WHERE n.applied_at IS NULL AND n.effective_on <= %(on)s "
+        "ORDER BY n.effective_on, n.taken_at",
+        {"on": on},
+    )
+    return [row["id"] for row in rows]
+
+
+def notices(limit: int = 50) -> list[Row]:
+    """The notices, the newest first: number, title, day, when taken and when it took effect."""
+    return fetch_all(
+        "SELECT n.id, n.notice, n.title, n.effective_on, n.taken_at, n.applied_at "
+        "FROM public.organizations_notice n ORDER BY n.effective_on DESC, n.taken_at DESC LIMIT %(limit)s",
+        {"limit": limit},
+    )
+
+
+def applied_notices(since: datetime) -> list[Row]:
+    """Notices that took effect since an instant: id, number and when (for apps whose rows follow)."""
+    return fetch_all(
+        "SELECT n.id, n.notice, n.effective_on, n.applied_at FROM public.organizations_notice n "
+        "WHERE n.applied_at >= %(since)s ORDER BY n.applied_at",
+        {"since": since},
     )
 
 

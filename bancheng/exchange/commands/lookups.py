@@ -283,7 +283,7 @@ def _sentence(resource: Resource, now: datetime) -> str:
     understands."""
     if resource.fallback_sentence is not None:
         return text(resource.fallback_sentence)
-    organization = world(now.date()).organizations.get(resource.provider_code)
+    organization = world(now.date()).organization(resource.provider_code)
     who = (organization.short_name or organization.name) if organization else text(resource.name)
     if resource.fallback == "ask":
         return _("{who}的系统暂时连不上。请先填写，我们连上后替您核对。").format(who=who)

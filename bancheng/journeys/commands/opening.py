@@ -29,7 +29,7 @@ from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
-from bancheng.organizations.spec import World
+from bancheng.organizations.spec import Organization, World
 
 _DAYS = {"cd": 1.0, "m": 30.0, "y": 365.0}
 
@@ -69,8 +69,8 @@ def case_id(draft_id: UUID, node: str) -> UUID:
 
 def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
     assert one.organization is not None  # a plan that is ready to submit has an authority for every case
-    answerable = here.organizations[one.organization.removeprefix("org:")]
-    handling = here.organizations[(one.handling or one.organization).removeprefix("org:")]
+    answerable = _body(here, one.organization)
+    handling = _body(here, one.handling or one.organization)
     item = one.item
     return NewCase(
         case_id=case_id(view.draft_id, one.node),
@@ -108,6 +108,13 @@ def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
     )
 
 
+def _body(here: World, reference: str) -> Organization:
+    """The body a rulebook names, or the one that took it over since."""
+    found = here.organization(reference.removeprefix("org:"))
+    assert found is not None  # checked before publishing; a reorganization names successors
+    return found
+
+
 def limit_of(limit: WrittenLimit) -> Limit:
     """A written limit as a clock's: hours end with the day, months and years run by the calendar."""
     if limit.unit == "wd":
@@ -122,7 +129,8 @@ def _stages(one: PlanItem, here: World) -> tuple[Stage, ...]:
     made = []
     for stage, post in zip(one.stages, one.stage_posts, strict=True):
         if stage.kind != "deliver":
-            queue = here.posts[(post or one.queue or "").removeprefix("post:")]
+            queue = here.post((post or one.queue or "").removeprefix("post:"))
+            assert queue is not None  # a post ends only with a successor
             made.append(Stage(stage.code, stage.kind, text(stage.name), queue.id))
     return tuple(made)
 
@@ -182,6 +190,9 @@ def _parties(view: DraftView, confirmations: Mapping[str, ConfirmationRow]) -> t
         if row.person_id and row.state == "confirmed"
     }
     for who, number in view.identity_numbers().items():
+        declared = view.journey.subjects[who.partition("[")[0]]
+        if declared.passive or declared.listed_by:
+            continue  # who has died reads nothing; whom a register merely lists has a part in it by saying yes
         if any(is_typed_number(view, path) for path in view.entries if path.rpartition(".")[0] == who):
             continue
         person = person_by_id_number(number)

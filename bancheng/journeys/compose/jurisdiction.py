@@ -46,7 +46,8 @@ def nearest_entry(item: CompiledItem, region: str, world: World, on: date) -> Co
     """The entry in force of the nearest region that has one, at the item's level or above."""
     deepest = _WIDTH[item.item.jurisdiction.level]
     for code in world.lineage(region):
-        if _WIDTH[world.regions[code].level.value] > deepest:
+        region_of_step = world.region(code)
+        if region_of_step is None or _WIDTH[region_of_step.level.value] > deepest:
             continue
         for entry in item.entries.get(code, ()):
             if entry.entry.in_force(on):

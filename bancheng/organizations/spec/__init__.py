@@ -1,6 +1,7 @@
 """The administrative world as plain data: the value (`world`) and its reading from files (`folder`)."""
 
 from bancheng.organizations.spec.folder import WorldError, load_world, problems_of, valid_uscc
+from bancheng.organizations.spec.reorganization import Reorganization, problems_of_reorganization
 from bancheng.organizations.spec.world import (
     Level,
     Organization,
@@ -8,6 +9,7 @@ from bancheng.organizations.spec.world import (
     Region,
     Role,
     ServicePoint,
+    Successions,
     World,
     organization_id,
     post_id,
@@ -19,14 +21,17 @@ __all__ = [
     "Organization",
     "Post",
     "Region",
+    "Reorganization",
     "Role",
     "ServicePoint",
+    "Successions",
     "World",
     "WorldError",
     "load_world",
     "organization_id",
     "post_id",
     "problems_of",
+    "problems_of_reorganization",
     "region_id",
     "valid_uscc",
 ]

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 from uuid import UUID, uuid5
 
+T = TypeVar("T")
 NAMESPACE = UUID("6f9a5f1e-6a5f-5d0c-9c55-0a4499000000")
 """Reference rows get ids derived from their codes, so that a world read from files and the same
 world read from the database name the same posts."""
@@ -118,6 +120,16 @@ class ServicePoint:
     hours: str
 
 
+@dataclass(frozen=True, slots=True)
+class Successions:
+    """What ended by the day and who took it over: code → code of the successor (沿革). A chain is followed to its end."""
+
+    regions: Mapping[str, Region] = field(default_factory=dict)
+    """Ended regions by code; `parent` of each is its successor, so that the walk of jurisdiction goes on there."""
+    organizations: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class World:
     """The administrative world on one date. Build it with `World.of`; it hashes by identity."""
@@ -127,6 +139,7 @@ class World:
     organizations: Mapping[str, Organization]
     posts: Mapping[str, Post]
     service_points: Mapping[str, ServicePoint]
+    ended: Successions = field(default_factory=Successions, repr=False)
     _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     __hash__ = object.__hash__
@@ -139,6 +152,7 @@ class World:
         organizations: Iterable[Organization] = (),
         posts: Iterable[Post] = (),
         service_points: Iterable[ServicePoint] = (),
+        ended: Successions | None = None,
     ) -> World:
         """A world from rows. The rows are those in force on `on`: filtering by date is the caller's."""
         return cls(
@@ -147,12 +161,29 @@ class World:
             MappingProxyType({row.code: row for row in organizations}),
             MappingProxyType({row.code: row for row in posts}),
             MappingProxyType({row.code: row for row in service_points}),
+            ended or Successions(),
         )
+
+    def organization(self, code: str) -> Organization | None:
+        """The body of that code, or the one that took it over; None when there is neither.
+
+        A rulebook published before a reorganization still names the old body: its work is the successor's.
+        """
+        return _followed(code, self.organizations, self.ended.organizations)
+
+    def post(self, code: str) -> Post | None:
+        """The post of that code, or the one where its work went; None when there is neither."""
+        return _followed(code, self.posts, self.ended.posts)
+
+    def region(self, code: str) -> Region | None:
+        """The region of a code that `lineage` gave, also one that has ended (its parent is its successor then)."""
+        return self.regions.get(code) or self.ended.regions.get(code)
 
     def lineage(self, region: str) -> tuple[str, ...]:
         """The region and everything above it, narrowest first; empty for a region this world has not.
 
-        This is the walk of jurisdiction: the entry of the nearest region in it is the one that applies.
+        This is the walk of jurisdiction: the entry of the nearest region in it is the one that applies. A region that
+        ended leads on to its successor: an old address still has an authority.
         """
         known = self._lineages.get(region)
         if known is None:
@@ -162,10 +193,10 @@ class World:
     def _climb(self, region: str) -> Iterator[str]:
         seen: set[str] = set()
         step: str | None = region
-        while step is not None and step in self.regions and step not in seen:
+        while step is not None and step not in seen and (row := self.region(step)) is not None:
             seen.add(step)
             yield step
-            step = self.regions[step].parent
+            step = row.parent
 
     def within(self, region: str, ancestor: str) -> bool:
         """Whether `region` is `ancestor` or lies inside it."""
@@ -174,7 +205,8 @@ class World:
     def at_level(self, region: str, level: Level | str) -> str | None:
         """The code of the region of that level that `region` is or lies in; None if there is none."""
         wanted = Level(level)
-        return next((code for code in self.lineage(region) if self.regions[code].level is wanted), None)
+        rows = map(self.regions.get, self.lineage(region))
+        return next((row.code for row in rows if row is not None and row.level is wanted), None)
 
     def full_name(self, region: str) -> str:
         """The name as written in an address, without the province: 善美市安澜县城东镇."""
@@ -190,3 +222,13 @@ class World:
         """The posts of an organization, in order of code."""
         rows = (row for row in self.posts.values() if row.organization == organization)
         return sorted(rows, key=lambda row: row.code)
+
+
+def _followed(code: str, rows: Mapping[str, T], successors: Mapping[str, str]) -> T | None:
+    seen: set[str] = set()
+    while code not in rows:
+        if code in seen or code not in successors:
+            return None
+        seen.add(code)
+        code = successors[code]
+    return rows[code]

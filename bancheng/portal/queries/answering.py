@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bancheng.accounts.queries import local_day
 from bancheng.journeys.commands.answering import UNSURE, Answered, question_of
 from bancheng.journeys.commands.starting import newer_release
-from bancheng.journeys.queries.drafts import DraftView
+from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.journeys.queries.notices import NoticeView
 from bancheng.journeys.spec import ScenarioQuestion
 from bancheng.kernel.errors import DomainError
@@ -152,7 +152,7 @@ def blocked(view: DraftView) -> list[Page]:
     return [
         {
             "name": text(one.name),
-            "region": here.full_name(one.region) if one.region in here.regions else one.region,
+            "region": here.full_name(one.region) or one.region,
         }
         for one in view.plan.blocked
     ]
@@ -196,8 +196,7 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "undecided": [text(one.name) for one in plan.undecided],
         "blocked": blocked(view),
         "confirmations": [
-            {"who": text(view.journey.subjects[one.subject].name or one.subject), "text": text(one.text)}
-            for one in plan.confirmations
+            {"who": called(view, one.subject), "text": text(one.text)} for one in plan.confirmations
         ],
         "legal_days": plan.figures.legal_days,
         "first_section": first_section(view),

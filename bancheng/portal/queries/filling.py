@@ -211,7 +211,7 @@ def said(view: DraftView, one: PlanField, value: Any, *, masked: bool = True) ->
         names = {row["value"]: row["label"] for row in options_of(view, element)}
         key = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
         here = world(view.on)
-        region = here.full_name(key) if element.datatype == "region" and key in here.regions else key
+        region = (here.full_name(key) or key) if element.datatype == "region" else key
         return str(names.get(key, region))
     if element.datatype == "date" and (found := _date(value)):
         return _("%(year)s年%(month)s月%(day)s日") % found

@@ -205,7 +205,7 @@ def _worded(element: Element, book: Release, value: Any, now: datetime) -> str:
         return names.get(raw, raw)
     if element.datatype == "region":
         here = world(local_day(now))
-        return here.full_name(raw) if raw in here.regions else raw
+        return here.full_name(raw) or raw
     if element.datatype == "date" and raw.count("-") == 2:
         year, month, day = raw[:10].split("-")
         return _("%(year)s年%(month)s月%(day)s日") % {"year": year, "month": int(month), "day": int(day)}
@@ -256,8 +256,12 @@ def _why(purpose: str) -> str:
         "read_file": _("打开您交的材料"),
         "read_result": _("打开您的结果"),
         "verify": _("核对您的证照"),
-        "reveal": _("办件时看您填的内容"),
-    }.get(purpose, _("办件时查看"))
+        "read_paper": _("打开发给您的文书"),
+        "see_case": _("打开您的办件"),
+        "show_values": _("办件时看您填的号码"),
+        "confirm": _("看请他确认的内容"),
+        "follow": _("看一起办的进度"),
+    }.get(purpose.partition(".")[0], _("办件时查看"))
 
 
 # 核验 -------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Acts on the administrative world. Nothing is deleted; what ends gets a date."""
+"""The administrative world from files. Nothing is deleted; what ends gets a date (`reorganizing`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid5
@@ -11,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.kernel.access import Actor, require
-from bancheng.kernel.errors import InvalidInput, NotFound, define
+from bancheng.kernel.errors import InvalidInput, define
 from bancheng.organizations import models
-from bancheng.organizations.access import CHANGE, IMPORT
+from bancheng.organizations.access import IMPORT
 from bancheng.organizations.queries import forget_world
 from bancheng.organizations.spec import World, organization_id, problems_of, region_id
 from bancheng.organizations.spec.world import NAMESPACE
@@ -24,25 +25,20 @@ WORLD_CONTRADICTS_ITSELF = define(
     _("机构和区划的数据前后不一致：{problems}"),
     next_step=_("改好数据文件再导入。已有的数据没有变。"),
 )
-ORGANIZATION_UNKNOWN = define(NotFound, "organization_unknown", _("没有编码为{code}的机构。"))
-NAME_IN_THE_PAST = define(
-    InvalidInput,
-    "organization_name_in_the_past",
-    _("{code}从{since}起已经有名称，新名称只能从更晚的一天起用。"),
-    next_step=_("换一个更晚的日期。以前出具的文书不改名。"),
-)
 
 
 def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
     """Write a world into the tables; existing rows are brought up to it, missing ones are left alone.
 
-    Doing it again changes nothing. A changed organization name starts a new line of its history on the
+    Doing it again changes nothing; rows that a notice of reorganization changed or ended stay as the notice left them.
+    A changed organization name starts a new line of its history on the
     world's date. Answers the number of rows per table. WORLD_CONTRADICTS_ITSELF when something does not fit.
     """
     require(IMPORT, actor)
     problems = list(problems_of(world))
     if problems:
         raise WORLD_CONTRADICTS_ITSELF(problems="；".join(problems[:5]))
+    world = _without(world, _settled_by_notices())
     with transaction.atomic():
         counts = {
             "regions": _put(models.Region, _regions(world, since), ["name", "level", "parent_id"]),
@@ -59,33 +55,33 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
     return counts
 
 
-def rename(*, actor: Actor, code: str, name: str, short_name: str = "", since: date) -> None:
-    """Give an organization another name from a day on; older papers keep the older one."""
-    require(CHANGE, actor)
-    body = models.Organization.objects.filter(code=code).first()
-    if body is None:
-        raise ORGANIZATION_UNKNOWN(code=code)
-    latest = body.names.order_by("-valid_from").first()
-    if latest is not None and latest.valid_from >= since:
-        raise NAME_IN_THE_PAST(code=code, since=latest.valid_from.isoformat())
-    _name_row(body.pk, name, short_name or name, since).save(force_insert=True)
-    forget_world()
+def _settled_by_notices() -> dict[str, set[str]]:
+    """kind → codes whose present state comes from a notice, not from the files."""
+    settled: dict[str, set[str]] = {
+        "regions": set(),
+        "organizations": set(),
+        "posts": set(),
+        "service_points": set(),
+    }
+    for kind, code in models.Former.objects.values_list("kind", "code"):
+        settled[kind].add(code)
+    ended: dict[str, Any] = {
+        "regions": models.Region,
+        "organizations": models.Organization,
+        "posts": models.Post,
+        "service_points": models.ServicePoint,
+    }
+    for kind, model in ended.items():
+        settled[kind].update(model.objects.filter(valid_to__isnull=False).values_list("code", flat=True))
+    return settled
 
 
-def close(*, actor: Actor, code: str, on: date, successor: str | None = None) -> None:
-    """End an organization on a day (撤销、合并); its posts end with it, its successor takes new cases."""
-    require(CHANGE, actor)
-    codes = [code, successor] if successor else [code]
-    found = {row.code: row.pk for row in models.Organization.objects.filter(code__in=codes)}
-    missing = [each for each in codes if each not in found]
-    if missing:
-        raise ORGANIZATION_UNKNOWN(code="、".join(missing))
-    with transaction.atomic():
-        models.Organization.objects.filter(pk=found[code]).update(
-            valid_to=on, succeeded_by_id=found[successor] if successor else None
-        )
-        models.Post.objects.filter(organization_id=found[code], valid_to__isnull=True).update(valid_to=on)
-    forget_world()
+def _without(world: World, settled: dict[str, set[str]]) -> World:
+    kept: dict[str, Any] = {
+        kind: {code: row for code, row in getattr(world, kind).items() if code not in codes}
+        for kind, codes in settled.items()
+    }
+    return replace(world, **kept)
 
 
 def _put(model: Any, rows: Iterable[Any], update: list[str]) -> int:
