@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bancheng.config import variables
+from bancheng.kernel.tally import CountingCursor
 
 ROOT = variables.ROOT
 DATA = Path(variables.DATA.read()).resolve()
@@ -78,6 +79,7 @@ def database(url: str, *, read_only: bool = False, pool: int = 0) -> dict[str, A
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {
         "server_side_binding": True,
+        "cursor_factory": CountingCursor,
         "prepare_threshold": 5,  # Django's own default never prepares
         "connect_timeout": 5,
         "application_name": "bancheng",
@@ -154,15 +156,18 @@ BANCHENG_IDP_URL = variables.IDP_URL.read()
 BANCHENG_OIDC_CLIENT_ID = variables.OIDC_CLIENT_ID.read()
 BANCHENG_OIDC_CLIENT_SECRET = variables.OIDC_CLIENT_SECRET.read()
 BANCHENG_PUBLIC_URL = variables.PUBLIC_URL.read()
+BANCHENG_LOCAL_URL = f"http://127.0.0.1:{variables.PORT.read()}"
 BANCHENG_STAFF_HELP = variables.STAFF_HELP.read()
 BANCHENG_EXCHANGE = variables.EXCHANGE.read()
 BANCHENG_EXCHANGE_KEYS = variables.EXCHANGE_KEYS.read()
 BANCHENG_SCANNER = variables.SCANNER.read()
+BANCHENG_METRICS_TOKEN = variables.METRICS_TOKEN.read()
 
 # --- security ------------------------------------------------------------------------------------------------
 _https = variables.HTTPS.read() == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = ["^healthz", "^metrics$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -187,11 +192,11 @@ PASSWORD_HASHERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- log: one line per event on standard output, without personal data ----------------------------------------
+# --- log: one JSON line per event on standard output, without personal data -----------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "bancheng.kernel.telling.JsonLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

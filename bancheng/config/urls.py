@@ -8,6 +8,8 @@ from bancheng.config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/live", views.healthz_live, name="healthz_live"),
+    path("metrics", views.metrics, name="metrics"),
     path("", include("bancheng.ui.urls")),
     path("", include("bancheng.accounts.urls")),
     path("files/", include("bancheng.files.urls")),

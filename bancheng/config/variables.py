@@ -116,6 +116,12 @@ SCANNER = Variable(
     "",
     "Virus scanner of uploads: tcp://host:3310 or unix:///path; unset: our own checks only.",
 )
+METRICS_TOKEN = Variable(
+    "BANCHENG_METRICS_TOKEN",
+    "",
+    "Who asks /metrics sends this as bearer token; unset: only this machine itself may ask.",
+    secret=True,
+)
 CITY = Variable("FACE_CITY", "", "The city's name in the masthead; unset: the demo city.")
 SEAL = Variable("FACE_SEAL", "", "The name that signs pages, as the city's government office writes it.")
 HOST = Variable("FACE_HOST", "", "The host in the footer (主办单位).")

@@ -16,6 +16,9 @@ from datetime import UTC, datetime
 import psycopg
 from django.db import InterfaceError, OperationalError, connections
 
+from bancheng.kernel import beats, measures
+from bancheng.kernel.ids import uuid7
+
 log = logging.getLogger("bancheng.worker")
 
 RELAY_EVERY = (
@@ -37,6 +40,7 @@ class Loop(threading.Thread):
         """`turn` answers how much it did; `stop` ends the loop between two turns."""
         super().__init__(name=name, daemon=True)
         self._turn, self._every, self._stop_event = turn, every, stop
+        self.last_turn: datetime | None = None
 
     def run(self) -> None:
         """Until told to stop; a failed turn is logged and tried again with a growing pause."""
@@ -46,6 +50,7 @@ class Loop(threading.Thread):
                 worked = self._turn()
             except Exception as error:
                 failures += 1
+                measures.turned(self.name, well=False)
                 if isinstance(error, UNREACHABLE):
                     log.warning("%s waits for the database (%d)", self.name, failures)
                 else:
@@ -53,7 +58,8 @@ class Loop(threading.Thread):
                 connections.close_all()
                 self._stop_event.wait(min(0.5 * 2**failures, LONGEST_PAUSE))
                 continue
-            failures = 0
+            failures, self.last_turn = 0, datetime.now(UTC)
+            measures.turned(self.name, well=True)
             if not worked:
                 self._stop_event.wait(self._every)
         connections.close_all()
@@ -82,10 +88,14 @@ def run() -> None:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    loops = [
+    working = [
         Loop("relay", relay_turn, RELAY_EVERY, stop),
         Loop("sealer", seal_turn, SEAL_EVERY, stop),
         Loop("schedule", Schedule(entries()).turn, SCHEDULE_EVERY, stop),
+    ]
+    loops = [
+        *working,
+        Loop("beat", _heart(working), beats.EVERY.total_seconds(), stop),
         threading.Thread(name="jobs", target=_jobs, args=(stop,), daemon=True),
     ]
     for loop in loops:
@@ -93,6 +103,18 @@ def run() -> None:
     stop.wait()
     for loop in loops:
         loop.join(timeout=12)
+
+
+def _heart(loops: list[Loop]) -> Callable[[], int]:
+    """A turn that tells the database when each of these loops last made one."""
+    process = uuid7()
+
+    def turn() -> int:
+        turns = {loop.name: loop.last_turn for loop in loops if loop.last_turn}
+        beats.beat(process, datetime.now(UTC), turns)
+        return 0
+
+    return turn
 
 
 def _jobs(stop: threading.Event) -> None:

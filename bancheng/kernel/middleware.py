@@ -4,7 +4,6 @@ shown.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
@@ -21,10 +20,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from bancheng.kernel.access import NOT_FOUND
+from bancheng.kernel import measures, tally, telling
+from bancheng.kernel.access import ANONYMOUS, NOT_FOUND
 from bancheng.kernel.canonical import canonical
 from bancheng.kernel.database import READONLY, using
 from bancheng.kernel.errors import DomainError, InvalidInput, NotPermitted, Unavailable, define
+from bancheng.kernel.events import actor_ref
 from bancheng.kernel.ids import uuid7
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -83,9 +84,10 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Django's middleware protocol."""
-        began = time.perf_counter()
+        began, sent = time.perf_counter(), tally.sent()
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if _REQUEST_ID.match(given) else uuid7().hex  # type: ignore[attr-defined]
+        telling.request_id.set(request.request_id)  # type: ignore[attr-defined]
         request.now = timezone.now()  # type: ignore[attr-defined]
         request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
         if request.method in SAFE:
@@ -94,7 +96,8 @@ class RequestMiddleware:
         else:
             response = self.get_response(request)
         _secure(request, response)
-        _log(request, response, began)
+        _tell(request, response, time.perf_counter() - began, tally.sent() - sent)
+        telling.request_id.set("")
         return response
 
 
@@ -110,21 +113,24 @@ def _secure(request: Any, response: HttpResponse) -> None:
         response["Cache-Control"] = "no-store"  # a page may hold personal data; static files set their own
 
 
-def _log(request: Any, response: HttpResponse, began: float) -> None:
+def _tell(request: Any, response: HttpResponse, seconds: float, statements: int) -> None:
+    """One line and one count for a request; who it was by kind and id, never by name."""
     match = request.resolver_match
     if match is None and response.status_code < 400:  # a static file
         return
-    log.info(
-        json.dumps(
-            {
-                "request": request.request_id,
-                "method": request.method,
-                "view": match.view_name if match else "",
-                "status": response.status_code,
-                "ms": round((time.perf_counter() - began) * 1000, 1),
-                "code": getattr(response, "error_code", ""),
-            }
-        )
+    view = match.view_name if match else ""
+    facts = {
+        "method": request.method,
+        "view": view,
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+        "statements": statements,
+        "actor": actor_ref(getattr(request, "actor", ANONYMOUS)),
+        "code": getattr(response, "error_code", ""),
+    }
+    log.info("answered", extra=facts)
+    measures.answered(
+        view=view, method=request.method, status=response.status_code, seconds=seconds, statements=statements
     )
 
 

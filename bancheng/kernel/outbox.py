@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bancheng.kernel import measures
 from bancheng.kernel.database import as_json, call, fetch_all
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.events import COLUMNS, Event
@@ -139,6 +140,7 @@ class _Round:
             self.put_back(item, failed)
         else:
             self.done.append(item.key)
+            measures.relayed(item.event.type, item.event.payload)
         if len(self.done) >= FLUSH or len(self.marks) >= FLUSH:
             self.flush()
 

@@ -19,6 +19,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import pq
 from psycopg.types.json import Jsonb
 
+from bancheng.kernel.tally import count
+
 KEPT = 200
 """Statements prepared per connection; texts beyond that go through psycopg, which forgets the oldest."""
 
@@ -60,6 +62,7 @@ def send_first(connection: BaseDatabaseWrapper, sql: str, values: Values) -> Cel
     pgconn = raw.pgconn
     if not raw.autocommit or pgconn.transaction_status != _IDLE:
         raise NotDirect
+    count()
     with connection.wrap_database_errors, raw.lock:
         result = pgconn.exec_prepared(_name(raw, sql, len(cells)), cells)
         if result.status != _READY:

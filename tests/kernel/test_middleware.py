@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from bancheng.kernel import middleware
 from bancheng.kernel.middleware import content_security_policy
+from bancheng.kernel.telling import JsonLine
 
 EDGE = override_settings(
     ROOT_URLCONF="tests.kernel.sample_urls",
@@ -106,14 +107,16 @@ def test_the_log_line_names_the_view_and_holds_no_path(
 ) -> None:
     with caplog.at_level(logging.INFO, "bancheng.request"):
         client.get("/raise/taken/?phone=13812345678")
-    (line,) = [json.loads(r.getMessage()) for r in caplog.records if r.name == "bancheng.request"]
+    (line,) = [json.loads(JsonLine().format(r)) for r in caplog.records if r.name == "bancheng.request"]
     assert (line["view"], line["status"], line["code"], line["method"]) == (
         "raising",
         409,
         "test_taken",
         "GET",
     )
-    assert "13812345678" not in caplog.text
+    assert "13812345678" not in json.dumps(line)
+    assert line["actor"] == "anonymous"
+    assert line["statements"] == 0
 
 
 # --- errors
