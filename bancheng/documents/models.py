@@ -43,3 +43,16 @@ class Rendering(models.Model):
 
     class Meta:
         db_table = "documents_rendering"
+
+
+class Code(models.Model):
+    """核对码登记. Which paper a public code and a number name: the small registry that a public page asks."""
+
+    code = models.TextField(primary_key=True)
+    number = models.TextField(unique=True)
+    application_id = models.UUIDField()
+    paper_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_code"

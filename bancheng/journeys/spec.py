@@ -250,7 +250,7 @@ class Journey(Rulebook, Human):
     excludes: tuple[Exclusion, ...] = ()
     published_reductions: tuple[Published, ...] = ()
     questions_and_answers: tuple[FrequentQuestion, ...] = ()
-    papers: dict[Literal["notify", "receive", "deliver", "close"], Code] = {}
+    papers: dict[Literal["notify", "receive", "deliver", "close", "move_dates"], Code] = {}
     region: str | None = None
     """The region whose people it serves; default the whole city."""
     valid_from: date | None = None

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from bancheng.documents.access import linked
-from bancheng.documents.commands.rendering import render, template_digest
-from bancheng.kernel import numbers
+from bancheng.documents.commands.layouts import TEMPLATE_LOST, keep, template
+from bancheng.documents.commands.numbering import SERIES, paper_number, public_code, verify_facts
+from bancheng.documents.commands.rendering import render
+from bancheng.documents.commands.typesetting import CannotSet
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.canonical import digest, sm3
 from bancheng.kernel.database import DEFAULT, as_json, execute, fetch_one, using
+from bancheng.kernel.errors import Unavailable
 
-SERIES = "paper:{kind}"
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
-_BLOCK = 100
-"""Serials of papers a process takes at once: a year has room for all of them, and gaps are allowed."""
+__all__ = [
+    "SERIES", "freeze", "keep", "paper_number", "prepare", "render", "render_missing", "rendered",
+]  # fmt: skip
+
+log = logging.getLogger("bancheng.documents")
 
 _PAPER = """
 SELECT p.application_id, p.paper_id, p.case_id, p.kind, p.number, p.title, p.template, p.template_digest, p.values,
@@ -37,42 +41,30 @@ def prepare(
     values: Mapping[str, Any],
     now: datetime,
     turn: int = 0,
+    template_name: str = "",
 ) -> dict[str, Any]:
-    """A paper ready to be frozen inside an act (`documents_freeze_v1`): its number, its values and both digests.
+    """A paper ready to be frozen inside an act (`documents_freeze_v1`): its number, its code, its values, both digests.
 
-    The id follows from what the paper is about, so one case has one paper of a kind (and `turn`), however often the
-    act is tried.
+    `template_name`: the digest of the `paper/1` document that the application keeps for this kind ("": the program's
+    own layout); its title wins over `title`. The id follows from what the paper is about, so one case has one paper of
+    a kind (and `turn`), however often the act is tried.
     """
+    found = template(template_name, kind)
+    code = public_code()
+    told = {**values, "verify": verify_facts(code)}
     return {
         "paper_id": uuid5(application_id, f"{case_id}:{kind}:{turn}"),
         "case_id": case_id,
         "kind": kind,
-        "number": paper_number(kind, now),
-        "title": title,
-        "template": kind,
-        "template_digest": template_digest(kind),
-        "values": dict(values),
-        "values_digest": digest(values),
+        "number": paper_number(found.number_pattern, now, str(values.get("organization", ""))),
+        "code": code,
+        "title": found.title or title,
+        "template": found.name,
+        "template_digest": found.digest,
+        "values": told,
+        "values_digest": digest(told),
         "frozen_at": now,
     }
-
-
-def paper_number(kind: str, now: datetime) -> str:
-    """文号: kind, year and serial of the year, e.g. `受理〔2026〕000042号`. Taken before the act."""
-    day = now.astimezone(_SHANGHAI).date().replace(month=1, day=1)
-    serial = numbers.take(SERIES.format(kind=kind), day, block=_BLOCK)[0]
-    return f"{WORDS.get(kind, '告知')}〔{day.year}〕{serial:06d}号"
-
-
-WORDS = {
-    "acceptance_notice": "受理",
-    "correction_notice": "补正",
-    "refusal_of_acceptance": "不受",
-    "refusal": "不许",
-    "closing_letter": "办结",
-    "one_time_notice": "告知",
-}
-"""机关代字 of each kind of paper."""
 
 
 def freeze(application_id: UUID, paper: Mapping[str, Any]) -> None:
@@ -91,22 +83,39 @@ def rendered(application_id: UUID, paper_id: UUID, *, actor: Actor, now: datetim
     )  # asked even when there is no such paper: a no costs as much as a miss
     require("documents.read", actor, row and {**row, "linked": admitted})
     assert row is not None
-    if row["content"] is None:
+    made = with_bytes(row, now)
+    return bytes(made["content"]), made["content_type"], made["title"]
+
+
+def with_bytes(row: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+    """The paper's row with its bytes, made now if nobody made them yet. Unavailable when they cannot be made."""
+    if row["content"] is not None:
+        return row
+    try:
         content = render(row)
-        _keep(row, content, now)
-        again = fetch_one(_PAPER, [application_id, paper_id])
-        assert again is not None
-        row = again
-    return bytes(row["content"]), row["content_type"], row["title"]
+    except CannotSet as error:
+        raise TEMPLATE_LOST(template=row["template"]) from error
+    _keep(row, content, now)
+    again = fetch_one(_PAPER, [row["application_id"], row["paper_id"]])
+    assert again is not None
+    return again
 
 
 def render_missing(now: datetime, limit: int = 50) -> int:
-    """Render papers that have no bytes yet (worker). Returns how many."""
+    """Render papers that have no bytes yet (worker). Returns how many; one that cannot be set does not stop the rest."""
     row = fetch_one(_MISSING, [limit])
-    todo = (row or {}).get("papers") or []
-    for paper in todo:
-        _keep(paper, render(paper), now)
-    return len(todo)
+    done = 0
+    for paper in (row or {}).get("papers") or []:
+        try:
+            content = render(paper)
+        except (CannotSet, Unavailable) as error:
+            log.error(
+                "paper cannot be set", extra={"paper_id": str(paper["paper_id"]), "error": str(error)[:200]}
+            )
+            continue
+        _keep(paper, content, now)
+        done += 1
+    return done
 
 
 _MISSING = """

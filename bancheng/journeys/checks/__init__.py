@@ -17,6 +17,7 @@ from bancheng.journeys.checks import (
     journeys,
     jurisdictions,
     materials,
+    papers,
     references,
     sources,
 )
@@ -29,6 +30,7 @@ __all__ = ["Finding", "check"]
 _CHECKS: Final[tuple[Callable[[Catalogue], None], ...]] = (
     references.check,
     dictionary.check,
+    papers.check,
     materials.check,
     items.check,
     entries.check,

@@ -1,8 +1,6 @@
-"""Data elements, code lists, certificate types and papers: one datum one element, and nothing without a reason."""
+"""Data elements, code lists and certificate types: one datum one element, and nothing without a reason."""
 
 from __future__ import annotations
-
-import string
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +12,11 @@ _SEALED = frozenset({"id_number", "bank_card", "phone"})
 
 
 def check(catalogue: Catalogue) -> None:
-    """Elements without purpose, basis, retention or why; one datum under two codes; blanks of papers."""
+    """Elements without purpose, basis, retention or why; one datum under two codes."""
     for code, element in catalogue.elements.items():
         _complete(catalogue, f"element/{code}", element)
         _sensitive(catalogue, f"element/{code}", element)
     _two_codes(catalogue)
-    _papers(catalogue)
     for code, codes in catalogue.code_lists.items():
         seen: set[str] = set()
         for index, value in enumerate(codes.values):
@@ -77,23 +74,3 @@ def _two_codes(catalogue: Catalogue) -> None:
                     _("只留一个数据元，或把名称、同义词写出区别。"),
                 )  # fmt: skip
                 break
-
-
-def _papers(catalogue: Catalogue) -> None:
-    for code, paper in catalogue.papers.items():
-        declared = {value.name for value in paper.values}
-        pieces = [text(paper.title), text(paper.addressee), *(text(one) for one in paper.paragraphs)]
-        try:
-            used = {name for piece in pieces for _l, name, _f, _c in string.Formatter().parse(piece) if name}
-        except ValueError:
-            used = {"{"}
-        for name in sorted(used - declared):
-            catalogue.report(
-                "paper_blank", f"paper/{code}", ("paragraphs",),
-                _("模板里的空 {{{name}}} 没有声明。").format(name=name), _("在 values 里声明，或去掉。"),
-            )  # fmt: skip
-        for name in sorted(declared - used):
-            catalogue.report(
-                "paper_blank", f"paper/{code}", ("values",),
-                _("声明了空 {{{name}}}，模板里没有用。").format(name=name), _("用上它，或去掉声明。"),
-            )  # fmt: skip
