@@ -8,7 +8,7 @@ from bancheng.catalogue.spec import Item
 from bancheng.journeys.checks.declared import APPLICANT, declared
 from bancheng.journeys.checks.findings import Catalogue, Spot
 from bancheng.journeys.checks.items import repeated
-from bancheng.journeys.spec import Journey, JourneyItem, ScenarioQuestion
+from bancheng.journeys.spec import Journey, JourneyItem, ScenarioQuestion, Subject
 
 PERSON, ENTERPRISES = "1", frozenset({"2", "3", "4", "5", "6"})
 """A.4: 自然人; 法人和其他组织."""
@@ -20,6 +20,7 @@ def check(catalogue: Catalogue) -> None:
         key = f"journey/{code}"
         _subjects(catalogue, key, journey)
         _applicant(catalogue, key, journey)
+        _confirmations(catalogue, key, journey)
         _questions(catalogue, key, journey)
         _items(catalogue, key, journey)
         _form(catalogue, key, journey)
@@ -52,6 +53,7 @@ def _subjects(catalogue: Catalogue, key: str, journey: Journey) -> None:
                 "subject_presence", key, ("subjects", role, "present"),
                 _("{role} 必有，present 用不上。").format(role=role), _("写 optional: true，或去掉 present。"),
             )  # fmt: skip
+        _listed(catalogue, key, journey, role, subject)
     known = {*journey.subjects, APPLICANT}
     roles: list[tuple[Spot, str]] = [
         (("applicant", "roles", n), r) for n, r in enumerate(journey.applicant.roles)
@@ -66,6 +68,53 @@ def _subjects(catalogue: Catalogue, key: str, journey: Journey) -> None:
     for spot, role in roles:
         if role not in known:
             _unknown_subject(catalogue, key, spot, role)
+
+
+def _listed(catalogue: Catalogue, key: str, journey: Journey, role: str, subject: Subject) -> None:
+    """What a register lists may be none or several, and has to be counted by a person when the register is silent."""
+    if subject.listed_by is None:
+        return
+    bound = (
+        one for one in journey.prefill if one.resource == subject.listed_by and role in one.roles.values()
+    )
+    resources = (catalogue.resources.get(one.resource) for one in bound)
+    lists = any(one is not None and one.records == "many" for one in resources)
+    if not (lists and subject.many and subject.optional and subject.count):
+        catalogue.report(
+            "listed_by", key, ("subjects", role, "listed_by"),
+            _("{role} 由 {resource} 列出，写得不全。").format(role=role, resource=subject.listed_by),
+            _("写 many、optional、count，并在 prefill 里用一个 records: many 的资源查这一方。"),
+        )  # fmt: skip
+
+
+def _confirmations(catalogue: Catalogue, key: str, journey: Journey) -> None:
+    """Who has died does nothing; what a yes is for is in the journey; going on needs to know without what."""
+    codes = {place.item for place in journey.items}
+    passive = {role for role, subject in journey.subjects.items() if subject.passive}
+    for index, role in enumerate(journey.applicant.roles):
+        if role in passive:
+            _does_nothing(catalogue, key, ("applicant", "roles", index), role)
+    for index, one in enumerate(journey.confirm):
+        spot: Spot = ("confirm", index)
+        if one.subject in passive:
+            _does_nothing(catalogue, key, (*spot, "subject"), one.subject)
+        for code in sorted(set(one.items) - codes):
+            catalogue.report(
+                "unknown_predecessor", key, (*spot, "items"),
+                _("事项 {item} 不在这件事里。").format(item=code), _("写进 items，或去掉它。"),
+            )  # fmt: skip
+        if "continue_without" in (one.on_refusal, one.on_silence) and not one.items:
+            catalogue.report(
+                "confirmation_items", key, spot,
+                _("有人不同意时接着办，却没有写哪几项不办。"), _("写 items：这个确认管哪几项。"),
+            )  # fmt: skip
+
+
+def _does_nothing(catalogue: Catalogue, key: str, spot: Spot, role: str) -> None:
+    catalogue.report(
+        "passive_subject", key, spot,
+        _("{role} 写了 passive，不能申请，也不能确认。").format(role=role), _("换一方，或去掉 passive。"),
+    )  # fmt: skip
 
 
 def _applicant(catalogue: Catalogue, key: str, journey: Journey) -> None:

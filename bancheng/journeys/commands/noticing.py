@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bancheng.accounts.queries import person_facts
 from bancheng.documents.commands import freeze, prepare
 from bancheng.journeys.compose import PlanMaterial, plan_json
-from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.journeys.queries.notices import NoticeView, notice, notice_by_digest
 from bancheng.kernel.access import Actor
 from bancheng.kernel.canonical import digest
@@ -48,7 +48,6 @@ def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dic
     days = plan.figures.critical_path_days
     due = calendar(view.on).add(view.on, days)
     facts = person_facts(actor.id) if actor.id else None
-    subjects = view.journey.subjects
     return prepare(
         application_id=view.draft_id,
         case_id=notice_id,
@@ -63,7 +62,7 @@ def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dic
                 f"{text(one.name)}：{text(one.why_not)}" for one in _first(plan.materials) if one.satisfied_by
             ],
             "asked": [text(one.name) for one in plan.asked()],
-            "confirmations": [text(subjects[one.subject].name or one.subject) for one in plan.confirmations],
+            "confirmations": [called(view, one.subject) for one in plan.confirmations],
             "due": due.date,
             "provisional": due.provisional,
             "why": explain(calendar(view.on), view.on, days),

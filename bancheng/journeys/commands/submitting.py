@@ -20,7 +20,7 @@ from bancheng.journeys.commands.opening import opening_of
 from bancheng.journeys.commands.storing import open_or_refuse, over
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
-from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import call
 from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
@@ -84,9 +84,11 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
     ]
     for one in plan.confirmations:
         row = confirmations.get(one.subject)
-        if row is None or row.state != "confirmed" or row.digest != digest_of(view, one.subject):
-            name = text(view.journey.subjects[one.subject].name or one.subject)
-            found.append(Missing("confirmation", one.subject, str(_("等{name}确认").format(name=name))))
+        yes = row is not None and row.state == "confirmed" and row.digest == digest_of(view, one.subject)
+        if one.needed and not yes:
+            said = _("{name}没有同意") if row is not None and row.state == "refused" else _("等{name}确认")
+            name = called(view, one.subject)
+            found.append(Missing("confirmation", one.subject, str(said).format(name=name)))
     if not found and not plan.ready_to_submit():
         found.append(Missing("items", "", str(_("还定不下来要办哪些事，请把情形问题答完"))))
     return found
@@ -164,7 +166,7 @@ def _insist(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> None:
             fields={one.target or one.kind: one.sentence for one in rest},
         )
     if found:
-        who = "、".join(text(view.journey.subjects[one.target].name or one.target) for one in found)
+        who = "、".join(called(view, one.target) for one in found)
         raise NOT_CONFIRMED(who=who)
 
 

@@ -74,7 +74,7 @@ def _around(plan: Plan) -> dict[str, Any]:
             {
                 "subject": one.subject, "within": str(one.within), "text": text(one.text),
                 "on_silence": one.on_silence, "on_refusal": one.on_refusal, "items": list(one.items),
-                "state": one.state, "undecided": one.undecided,
+                "undecided": one.undecided,
             }
             for one in plan.confirmations
         ],

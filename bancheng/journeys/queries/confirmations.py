@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -76,19 +76,37 @@ def asked_of(actor: Actor, *, limit: int = 20) -> list[ConfirmationRow]:
 
 
 def shown_to(view: DraftView, role: str) -> dict[str, Any]:
-    """What a subject is asked to agree to: the matters, the answers, their own data and the data of those who cannot
-    act for themselves. Other people's data is not shown to them."""
-    plan = view.plan
-    able = {subject.role for subject in plan.subjects if subject.numbered and subject.role != role}
-    return {
-        "matters": [item.node for item in plan.items],
-        "answers": {one.question: one.answer for one in plan.answered},
-        "values": {
-            one.path: one.value
-            for one in plan.fields
-            if one.value is not None and one.path.partition(".")[0].partition("[")[0] not in able
-        },
+    """What a subject (with its occurrence: `heir[2]`) is asked to agree to: the matters that their yes is for, the
+    answers, their own data and the data of those who cannot act for themselves. Other people's data is not shown."""
+    plan = as_if_agreed(view).plan
+    asked = next((one for one in plan.confirmations if one.subject == role), None)
+    codes = set(asked.items) if asked else set()
+    able = {
+        who
+        for subject in plan.subjects
+        for who in subject.occurrences
+        if subject.numbered and who != role and not _is_passive(view, subject.role)
     }
+    values = {
+        one.path: one.value
+        for one in plan.fields
+        if one.value is not None
+        and one.path.rpartition(".")[0] not in able
+        and (not codes or codes & set(one.needed_by))
+    }
+    answers = {one.question: one.answer for one in plan.answered} if not codes else {}
+    matters = [item.node for item in plan.items if not codes or item.code in codes]
+    return {"matters": matters, "answers": answers, "values": values}
+
+
+def _is_passive(view: DraftView, role: str) -> bool:
+    declared = view.journey.subjects.get(role)
+    return declared is not None and declared.passive
+
+
+def as_if_agreed(view: DraftView) -> DraftView:
+    """The draft as if nobody had said no: what one is asked does not depend on what another has answered."""
+    return replace(view, confirmations={}) if view.confirmations else view
 
 
 def digest_of(view: DraftView, role: str) -> str:

@@ -13,16 +13,18 @@ from bancheng.accounts.queries import local_day
 from bancheng.eforms.spec import Element
 from bancheng.journeys import access as _access  # noqa: F401 - declares the actions
 from bancheng.journeys.compose import Known, Plan, compose, held
-from bancheng.journeys.compose.values import split
+from bancheng.journeys.compose.values import confirmation_of, silent, split
 from bancheng.journeys.queries.entries import CERTIFICATE, Entry, read
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import NOT_FOUND, Actor, condition, require
 from bancheng.kernel.database import fetch_all, fetch_one
-from bancheng.kernel.rulebooks import Release, release
+from bancheng.kernel.rulebooks import Release, release, text
 from bancheng.organizations.queries import world
 
 _COLUMNS = """draft_id, journey, release, owner_id, acting_for_kind, acting_for_id, state, version, answers, fields,
-    materials, checked, receipt, created_at, updated_at, expires_at, submitted_at"""
+    materials, checked, receipt, created_at, updated_at, expires_at, submitted_at,
+    (SELECT jsonb_object_agg(c.role, c.state) FROM public.journeys_confirmation AS c
+      WHERE c.draft_id = public.journeys_draft.draft_id) AS confirmations"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class DraftView:
     expires_at: datetime
     submitted_at: datetime | None
     on: date
+    confirmations: Mapping[str, str] = field(default_factory=dict)
+    """How far the confirmation of each subject (with its occurrence) is: asked, confirmed, refused, lapsed."""
 
     @cached_property
     def release(self) -> Release:
@@ -125,6 +129,8 @@ def known_of(
     known: dict[str, Known] = {}
     for look in checked.values():
         source = str(look["source"])
+        if look.get("failure") and not look.get("found"):
+            known[silent(source)] = Known(True, source=source)
         for path in look.get("missing", ()):
             before = known.get(path)
             asked = f"{before.source},{source}" if before is not None and before.value is None else source
@@ -148,13 +154,34 @@ def known_of(
     return known
 
 
+def called(view: DraftView, who: str) -> str:
+    """What pages call a subject; where there are several, with the name that a register gives, else with a number."""
+    role, number, _rest = split(who)
+    declared = view.journey.subjects.get(role)
+    name = text(declared.name or role) if declared else role
+    if number is None:
+        return name
+    own = (
+        str(entry.value)
+        for path, entry in view.entries.items()
+        if path.rpartition(".")[0] == who
+        and (element := view.elements.get(entry.element)) is not None
+        and element.datatype == "name"
+    )
+    return f"{name}{next(own, '') or number}"
+
+
 def plan_of(view: DraftView, answers: Mapping[str, Any], entries: Mapping[str, Entry]) -> Plan:
     """Compose for other answers or values than the stored ones: what would change, before it is saved."""
     typed = {path: entry.value for path, entry in entries.items() if entry.typed}
+    known = known_of(entries, view.checked, view.release.models("certificate-type"))
+    known |= {
+        confirmation_of(who): Known(said, source="confirmation") for who, said in view.confirmations.items()
+    }
     return compose(
         view.release,
         {**typed, **answers},
-        known_of(entries, view.checked, view.release.models("certificate-type")),
+        known,
         view.on,
         world=world(view.on),
     )
@@ -188,6 +215,7 @@ def _view(row: Mapping[str, Any], now: datetime) -> DraftView:
         expires_at=row["expires_at"],
         submitted_at=row["submitted_at"],
         on=local_day(now),
+        confirmations=row["confirmations"] or {},
     )
 
 
