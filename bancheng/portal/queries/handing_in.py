@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,16 @@ from bancheng.eforms.queries import answers_of
 from bancheng.files.queries import describe
 from bancheng.journeys.commands.answering import question_of
 from bancheng.journeys.commands.submitting import Missing, missing_of
-from bancheng.journeys.compose import PlanField, PlanItem
+from bancheng.journeys.compose import PlanConfirmation, PlanField, PlanItem
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
+    as_if_agreed,
     confirmation,
     confirmations_of,
     digest_of,
     shown_to,
 )
-from bancheng.journeys.queries.drafts import DraftView, draft_for_confirmation
+from bancheng.journeys.queries.drafts import DraftView, called, draft_for_confirmation
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.rulebooks import text
@@ -51,9 +52,7 @@ def review(
     asked = confirmations_of(view.draft_id)
     missing = missing_of(view, asked)
     changed = _changed(view, error, before or {})
-    confirmations = [
-        _confirmation(view, one.subject, text(one.text), asked) for one in view.plan.confirmations
-    ]
+    confirmations = [_confirmation(view, one, asked) for one in view.plan.confirmations]
     return {
         "view": view,
         "name": title_of(view),
@@ -65,6 +64,7 @@ def review(
         "missing": [_to_mend(view, one) for one in missing if one.kind != "confirmation"],
         "confirmations": confirmations,
         "ready": not missing,
+        "without": [text(one.name) for one in view.plan.not_chosen if one.code in _left_out(view)],
         "ask": next((one for one in confirmations if one["can_ask"]), None),
         "matters": matters(view),
         "error": error,
@@ -203,30 +203,38 @@ def _place(view: DraftView, one: Missing) -> str:
     return reverse("answers", args=[view.draft_id])
 
 
-def _confirmation(view: DraftView, role: str, wanted: str, asked: Mapping[str, ConfirmationRow]) -> Page:
+def _left_out(view: DraftView) -> set[str]:
+    """The items that go without because of a no, or because nobody answered."""
+    return {code for one in view.plan.confirmations if not one.needed for code in one.items}
+
+
+def _confirmation(view: DraftView, one: PlanConfirmation, asked: Mapping[str, ConfirmationRow]) -> Page:
     """How far one other person's yes is."""
+    role = one.subject
     row = asked.get(role)
     current = row is not None and row.digest == digest_of(view, role)
     state = row.state if row is not None and current else "changed" if row else "none"
     return {
         "role": role,
-        "who": text(view.journey.subjects[role].name or role),
-        "text": wanted,
+        "who": called(view, role),
+        "text": text(one.text),
         "state": state,
+        "needed": one.needed,
         "due": row.due_at if row else None,
         "at": row.decided_at if row else None,
         "can_ask": state in {"none", "changed", "refused", "lapsed"},
     }
 
 
-def matters(view: DraftView) -> list[str]:
-    """The matters of a plan by name, with whose they are where there are several."""
+def matters(view: DraftView, nodes: Collection[str] | None = None) -> list[str]:
+    """The matters of a plan by name (all, or these), with whose they are where there are several."""
     several = {one.role for one in view.plan.subjects if (one.many or 1) > 1}
     return [
         _("%(who)s：%(what)s") % {"who": role_name(view, one.for_), "what": plain_of(one)}
         if one.for_ and one.for_.partition("[")[0] in several
         else plain_of(one)
         for one in view.plan.items
+        if nodes is None or one.node in nodes
     ]
 
 
@@ -276,8 +284,9 @@ def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: Domain
         "asker": names_of([view.owner_id]).get(view.owner_id, ""),
         "text": text(wanted.text) if wanted else "",
         "digest": current,
-        "matters": matters(view),
+        "matters": matters(as_if_agreed(view), shown["matters"]),
         "answers": _said_answers(view, shown["answers"]),
+        "goes_on": wanted is not None and wanted.on_silence == "continue_without",
         "groups": _groups(view, shown["values"]),
         "state": _state(row, view, current),
         "error": error,
