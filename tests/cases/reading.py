@@ -17,6 +17,12 @@ def case_row(application_id: UUID, case_id: UUID) -> dict[str, Any]:
     return row
 
 
+def case_rows(application_id: UUID) -> dict[str, dict[str, Any]]:
+    """Node → the case as it is."""
+    rows = fetch_all("SELECT * FROM cases_case WHERE application_id = %s", [application_id])
+    return {row["node"]: row for row in rows}
+
+
 def states(application_id: UUID) -> dict[str, str]:
     """Node → state."""
     rows = fetch_all("SELECT node, state FROM cases_case WHERE application_id = %s", [application_id])
