@@ -32,6 +32,7 @@ def test_a_case_goes_from_submission_to_its_result_and_the_whole_is_delivered() 
     assert [paper["kind"] for paper in papers(submitted.application_id)] == [
         "acceptance_notice",
         "closing_letter",
+        "receipt",
     ]
     assert events(submitted.application_id) == [
         "application_submitted",

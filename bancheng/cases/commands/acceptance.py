@@ -15,7 +15,7 @@ from bancheng.cases.commands.moving import draft, load, move, name_of, note, off
 from bancheng.cases.spec import FOREVER, Limit, Moved
 from bancheng.cases.spec.clocks import due, running
 from bancheng.cases.spec.remedies import remedies_until
-from bancheng.documents.commands import prepare
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel import numbers
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
@@ -95,6 +95,7 @@ def accepted(
             case_id=row["case_id"],
             kind="acceptance_notice",
             title=_("受理通知书"),
+            template_name=named(row, "acceptance_notice"),
             values={
                 "name": row["name"],
                 "number": number,
@@ -155,6 +156,7 @@ def refused(
         case_id=row["case_id"],
         kind="refusal" if act == "refuse" else "refusal_of_acceptance",
         title=_("不予许可决定书") if act == "refuse" else _("不予受理通知书"),
+        template_name=named(row, "refusal" if act == "refuse" else "refusal_of_acceptance"),
         values={
             "name": row["name"],
             "number": row["case_number"],

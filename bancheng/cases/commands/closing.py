@@ -21,7 +21,7 @@ from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, SHANGHAI, Due, due, runn
 from bancheng.cases.spec.consequences import Consequence, consequences
 from bancheng.cases.spec.letters import closing_letter
 from bancheng.cases.spec.outcomes import closed
-from bancheng.documents.commands import prepare
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.workdays import Calendar, calendar
 
@@ -171,6 +171,7 @@ def letter(row: Mapping[str, Any], cases: Iterable[Mapping[str, Any]], now: date
         case_id=row["application_id"],
         kind="closing_letter",
         title=_("{name}办理结果告知书").format(name=row["journey_name"]),
+        template_name=named(row, "closing_letter"),
         values=closing_letter(row, cases),
         now=now,
     )

@@ -15,7 +15,7 @@ from bancheng.cases.commands.closing import acceptance_due, local_day
 from bancheng.cases.commands.moving import draft, load, move, note, offer, replayable
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Limit, Moved
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, due, instant, running
-from bancheng.documents.commands import prepare
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
 from bancheng.kernel.workdays import calendar
@@ -84,6 +84,7 @@ def request_correction(
             case_id=case_id,
             kind="correction_notice",
             title=_("一次性补正告知书"),
+            template_name=named(row, "correction_notice"),
             values={
                 "name": row["name"],
                 "addressee": row["applicant_name"],

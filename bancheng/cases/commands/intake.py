@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import acceptance_due, local_day
@@ -14,6 +15,7 @@ from bancheng.cases.commands.moving import name_of, work
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening, plain
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, Due, due, instant, running
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel import access, numbers
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Outcome, call
@@ -87,6 +89,7 @@ def prepare_opening(*, actor: Actor, opening: Opening, now: datetime) -> Bundle:
         ],
         "answers": dict(opening.answers) if opening.answers is not None else None,
         "work": [_work(opening, case, acceptance, now) for case in ready],
+        "papers": [_receipt(opening, head, now)],
         "events": _events(actor, opening, head, now),
     }
 
@@ -137,6 +140,30 @@ def _head(actor: Actor, opening: Opening, now: datetime) -> Bundle:
         "last_name": name_of(actor),
         "facts": {**opening.facts, **_limits(opening)},
     }
+
+
+def _receipt(opening: Opening, head: Bundle, now: datetime) -> Bundle:
+    """申请回执 as a paper: frozen in the statement of the submission."""
+    return prepare(
+        application_id=opening.application_id,
+        case_id=opening.application_id,
+        kind="receipt",
+        title=str(_("申请回执")),
+        template_name=named(opening.facts, "receipt"),
+        values={
+            "name": opening.name,
+            "official_name": opening.facts.get("official_name", opening.name),
+            "addressee": opening.applicant_name,
+            "organization": opening.facts.get("lead_name", ""),
+            "receipt": head["receipt"],
+            "submitted_at": local_day(now),
+            "due_at": local_day(head["due_at"]),
+            "provisional": head["provisional"],
+            "matters": [{"name": one.name, "organization": one.organization_name} for one in opening.cases],
+            "count": len(opening.cases),
+        },
+        now=now,
+    )
 
 
 def _limits(opening: Opening) -> Bundle:

@@ -21,7 +21,7 @@ from bancheng.cases.events import application_event, case_event
 from bancheng.cases.queries.dates import FIRST, dates_of, touched
 from bancheng.cases.spec import FOREVER, Limit
 from bancheng.cases.spec.clocks import NEVER, Due, due, instant, pausable_due
-from bancheng.documents.commands import prepare
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.events import actor_ref
@@ -201,6 +201,7 @@ def _paper(row: Row, lines: list[Change], notice: str, now: datetime) -> Change:
         case_id=row["application_id"],
         kind="due_date_notice",
         title=_("办理期限调整告知书"),
+        template_name=named(row["facts"], "due_date_notice"),
         values={
             "name": row["name"],
             "addressee": row["applicant_name"],

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.acceptance import refused
@@ -15,6 +16,7 @@ from bancheng.cases.commands.moving import draft, load, move, note, offer, repla
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import FOREVER, Decision, Limit, Moved
 from bancheng.cases.spec.clocks import due, instant, recomputed, running
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
@@ -90,10 +92,32 @@ def decide(
     moving["outcome"] = {
         **row["outcome"], "granted": True, "reason": decision.reason, "basis": list(decision.basis),
     }  # fmt: skip
+    if template := named(row, "approval"):
+        moving["paper"] = _approval(row, template, decision, now)
     to_stage(moving, row, row["stage"] + 1)
     note(moving, row)
     offer(moving, row)
     return move(row, moving, now)
+
+
+def _approval(row: Row, template: str, decision: Decision, now: datetime) -> dict[str, Any]:
+    """准予决定书: only where the item's rulebook has one (not every result is a licence with a decision of its own)."""
+    return prepare(
+        application_id=row["application_id"],
+        case_id=row["case_id"],
+        kind="approval",
+        title=str(_("准予决定书")),
+        template_name=template,
+        values={
+            "name": row["name"],
+            "number": row["case_number"],
+            "addressee": row["applicant_name"],
+            "organization": row["plan"]["organization_name"],
+            "basis": list(decision.basis) or list(row["plan"]["basis"]),
+            "decided_at": local_day(now),
+        },
+        now=now,
+    )
 
 
 @replayable

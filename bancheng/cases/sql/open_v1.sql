@@ -64,6 +64,9 @@ BEGIN
     IF p_bundle -> 'answers' <> 'null'::jsonb THEN
         PERFORM public.eforms_record_v1(p_application_id, p_bundle -> 'answers');
     END IF;
+    FOR v_one IN SELECT r.value FROM jsonb_array_elements(coalesce(p_bundle -> 'papers', '[]'::jsonb)) AS r LOOP
+        PERFORM public.documents_freeze_v1(p_application_id, v_one);
+    END LOOP;
     FOR v_one IN SELECT r.value FROM jsonb_array_elements(p_bundle -> 'work') AS r LOOP
         PERFORM public.worklist_put_v1(p_application_id, v_one);
     END LOOP;

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from bancheng.documents.access import linked
-from bancheng.documents.commands.layouts import TEMPLATE_LOST, keep, template
+from bancheng.documents.commands.layouts import TEMPLATE_LOST, Template, keep, template
 from bancheng.documents.commands.numbering import SERIES, paper_number, public_code, verify_facts
 from bancheng.documents.commands.rendering import render
 from bancheng.documents.commands.typesetting import CannotSet
@@ -19,7 +19,7 @@ from bancheng.kernel.database import DEFAULT, as_json, execute, fetch_one, using
 from bancheng.kernel.errors import Unavailable
 
 __all__ = [
-    "SERIES", "freeze", "keep", "paper_number", "prepare", "render", "render_missing", "rendered",
+    "SERIES", "freeze", "keep", "named", "paper_number", "prepare", "render", "render_missing", "rendered",
 ]  # fmt: skip
 
 log = logging.getLogger("bancheng.documents")
@@ -49,7 +49,7 @@ def prepare(
     own layout); its title wins over `title`. The id follows from what the paper is about, so one case has one paper of
     a kind (and `turn`), however often the act is tried.
     """
-    found = template(template_name, kind)
+    found = _found(template_name, kind)
     code = public_code()
     told = {**values, "verify": verify_facts(code)}
     return {
@@ -65,6 +65,23 @@ def prepare(
         "values_digest": digest(told),
         "frozen_at": now,
     }
+
+
+def _found(name: str, kind: str) -> Template:
+    try:
+        return template(name, kind)
+    except Unavailable:  # an officer's act does not fail for want of a layout
+        log.error("paper template lost", extra={"template": name, "kind": kind})
+        return template("", kind)
+
+
+def named(row: Mapping[str, Any], kind: str) -> str:
+    """The template that an application keeps for a kind of paper since its submission; "" for the program's own.
+
+    `row`: a case's context (`plan`, `papers`) or an application's (`papers`); what an item names itself goes first.
+    """
+    own = ((row.get("plan") or {}).get("facts") or {}).get("papers") or {}
+    return str(own.get(kind) or (row.get("papers") or {}).get(kind) or "")
 
 
 def freeze(application_id: UUID, paper: Mapping[str, Any]) -> None:

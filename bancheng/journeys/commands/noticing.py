@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import person_facts
 from bancheng.documents.commands import freeze, prepare
+from bancheng.journeys.commands.templates import templates_of
 from bancheng.journeys.compose import PlanMaterial, plan_json
 from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.journeys.queries.notices import NoticeView, notice, notice_by_digest
@@ -53,6 +54,7 @@ def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dic
         case_id=notice_id,
         kind="one_time_notice",
         title=str(_("一次性告知书")),
+        template_name=templates_of(view.release, ()).get("one_time_notice", ""),
         values={
             "name": text(view.journey.plain_name or view.journey.name),
             "addressee": facts.name if facts else "",

@@ -24,6 +24,7 @@ from bancheng.catalogue.spec import Item
 from bancheng.catalogue.spec import Limit as WrittenLimit
 from bancheng.certificates.spec import CertificateType
 from bancheng.journeys.commands.looking_up import is_typed_number
+from bancheng.journeys.commands.templates import Templates, own_templates, templates_of
 from bancheng.journeys.compose import PlanItem
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
@@ -44,6 +45,7 @@ def opening_of(
     """Everything a submission hands over. Ids of cases follow from draft and node, so composing twice is the same."""
     here = world(view.on)
     plan = view.plan
+    papers = templates_of(view.release, [one.item for one in plan.items])
     return Opening(
         application_id=view.draft_id,
         journey=view.journey_code,
@@ -52,13 +54,18 @@ def opening_of(
         applicant_kind=view.acting_for_kind,
         applicant_id=view.acting_for_id,
         applicant_name=applicant,
-        cases=[_case(view, item, here) for item in plan.items],
+        cases=[_case(view, item, here, papers) for item in plan.items],
         parties=_parties(view, confirmations),
         delivery=_delivery(view),
         tone=view.journey.tone,
         critical_days=plan.figures.critical_path_days,
         answers=answers,
-        facts={"official_name": text(view.journey.name), "legal_days": plan.figures.legal_days},
+        facts={
+            "official_name": text(view.journey.name),
+            "legal_days": plan.figures.legal_days,
+            "lead_name": _lead(view, here),
+            "papers": papers,
+        },
     )
 
 
@@ -67,7 +74,13 @@ def case_id(draft_id: UUID, node: str) -> UUID:
     return uuid5(draft_id, node)
 
 
-def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
+def _lead(view: DraftView, here: World) -> str:
+    """The body that answers for the whole thing, as it is called today."""
+    lead = here.organization(view.journey.lead.removeprefix("org:"))
+    return lead.name if lead else ""
+
+
+def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> NewCase:
     assert one.organization is not None  # a plan that is ready to submit has an authority for every case
     answerable = _body(here, one.organization)
     handling = _body(here, one.handling or one.organization)
@@ -104,6 +117,7 @@ def _case(view: DraftView, one: PlanItem, here: World) -> NewCase:
             "roles": dict(one.roles),
             "visits": one.visits,
             "reason": one.reason,
+            "papers": own_templates(view.release, one.item, papers),
         },
     )
 
