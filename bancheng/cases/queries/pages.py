@@ -21,7 +21,7 @@ from bancheng.kernel.database import Row, fetch_all, fetch_one
 from bancheng.kernel.models import Event
 
 _TITLES = {kind.code: kind.title for kind in (*CASE_EVENTS.values(), *APPLICATION_EVENTS.values())}
-_AT_STAGE = {"review": {"review"}, "decide": {"approve", "refuse"}, "issue": {"issue"}}
+_AT_STAGE = {"review": {"review"}, "offer": {"offer"}, "decide": {"approve", "refuse"}, "issue": {"issue"}}
 _STAGE_ACTS = frozenset().union(*_AT_STAGE.values())
 
 
@@ -144,8 +144,8 @@ def history(application_id: UUID, case_id: UUID | None = None, limit: int = 200)
 
 
 _PROGRESS = """
-SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.applicant_id, a.applicant_name,
-    a.delivery_rule, a.channel, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at,
+SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.applicant_kind, a.applicant_id,
+    a.applicant_name, a.delivery_rule, a.channel, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at,
     a.due_at, a.provisional, a.released_at, a.closed_at, a.facts,
     (SELECT jsonb_build_object('subject_id', p.subject_id, 'acts', p.acts) FROM public.cases_party AS p
      WHERE p.application_id = a.application_id AND p.subject_id = ANY(%s) ORDER BY p.acts DESC LIMIT 1) AS party,
@@ -154,7 +154,8 @@ SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.appl
         'warn_at', c.warn_at, 'provisional', c.provisional, 'filed_at', c.filed_at, 'accepted_at', c.accepted_at,
         'closed_at', c.closed_at, 'outcome', c.outcome, 'case_number', c.case_number, 'held_by', c.held_by,
         'organization', c.organization, 'organization_name', c.plan -> 'organization_name',
-        'promised', c.plan -> 'promised', 'waiting_for', c.waiting_for))
+        'promised', c.plan -> 'promised', 'again', c.plan -> 'again', 'questions', c.plan -> 'questions',
+        'waiting_for', c.waiting_for))
      FROM public.cases_case AS c WHERE c.application_id = a.application_id) AS cases,
     (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
