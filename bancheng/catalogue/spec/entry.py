@@ -134,6 +134,8 @@ class Entry(Sourced):
     phone: str | None = None
     """咨询电话, with area code."""
     complaint_phone: str | None = None
+    when: Expression | None = None
+    """Of several entries of one region, the one whose rule holds applies (each bank pays its own accounts)."""
     valid_from: date | None = None
     valid_to: date | None = None
     """First day on which it no longer holds."""

@@ -78,6 +78,7 @@ def item_rules(item: Item) -> Iterator[tuple[Spot, str, str]]:
     plain: list[tuple[Spot, Any]] = [(("conditions", n), one) for n, one in enumerate(item.conditions)]
     plain += [(("fields", n), one) for n, one in enumerate(item.fields)]
     plain += [(("materials", n), one) for n, one in enumerate(item.materials)]
+    plain += [(("entries", n), one) for n, one in enumerate(item.entries)]
     for index, entry in enumerate(item.entries):
         for name in ("fees", "ways", "fields_extra", "materials_extra"):
             plain += [(("entries", index, name, n), one) for n, one in enumerate(getattr(entry, name))]

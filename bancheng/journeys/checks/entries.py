@@ -167,7 +167,8 @@ def _twice(catalogue: Catalogue, key: str, item: Item) -> None:
                 _("失效日期不晚于生效日期。"), _("改日期。"),
             )  # fmt: skip
         for earlier in item.entries[:index]:
-            if earlier.region == entry.region and _overlap(earlier, entry):
+            alternatives = earlier.when is not None and entry.when is not None
+            if earlier.region == entry.region and _overlap(earlier, entry) and not alternatives:
                 catalogue.report(
                     "entry_twice", key, ("entries", index, "region"),
                     _("区划 {region} 同一天有两份实施清单。").format(region=entry.region),

@@ -203,8 +203,11 @@ def _place(item: CompiledItem, binding: Binding, situation: Situation, world: Wo
     if resolved.outside:
         chosen.blocked.append(Blocked(key, item.item.name, str(resolved.region), item.jurisdiction))
     if not resolved.entry:
-        for path in situation.paths(item.jurisdiction, binding):
-            chosen.deciding.setdefault(path, {})[item.code] = None
+        rules = (one.when.paths for one in resolved.candidates if one.when is not None)
+        for word in dict.fromkeys((item.jurisdiction, *(path for paths in rules for path in paths))):
+            is_path = "." in word and word.partition(".")[0] not in situation.rules.questions
+            for path in situation.paths(word, binding) if is_path else ():
+                chosen.deciding.setdefault(path, {})[item.code] = None
     chosen.nodes.append(Node(key, item, binding, for_, view, resolved))
 
 

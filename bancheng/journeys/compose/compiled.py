@@ -61,6 +61,7 @@ class CompiledEntry:
     fees: tuple[tuple[Fee, Rule | None, Rule | None], ...]
     """Each with its condition and its number of units."""
     ways: tuple[tuple[Way, Rule | None], ...]
+    when: Rule | None
     codes: Codes
     stage_posts: tuple[str, ...]
     inferred: int

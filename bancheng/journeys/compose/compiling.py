@@ -271,6 +271,7 @@ class _Compiler:
             materials=materials,
             fees=fees,
             ways=tuple((way, self._rule(way.when, roles)) for way in entry.ways),
+            when=self._rule(entry.when, roles),
             codes=item.codes.model_copy(update=entry.codes.model_dump(exclude_none=True)),
             stage_posts=tuple(
                 entry.posts.get(stage.post or stage.code, entry.queue) for stage in item.stages
@@ -346,6 +347,7 @@ def _read_by(
             *(m.when for m in entry.materials),
             *(rule for _, *rules in entry.fees for rule in rules),
             *(rule for _, rule in entry.ways),
+            entry.when,
         ]
         derivations += [need.derive for need in entry.needs]
     for rule in (*rules, *derivations):

@@ -30,26 +30,39 @@ def resolve(item: CompiledItem, view: View, world: World, on: date) -> Resolved:
 
     An item with a single entry in force needs no region unless a region is known: then it must lie inside.
     """
-    in_force = tuple(entry for entry in item.all_entries if entry.entry.in_force(on))
+    usable = tuple(one for one in item.all_entries if _applies(one, view, on) is not False)
     value = view.read(item.jurisdiction)
     if value is None or value is UNKNOWN:
-        only = in_force[0] if len(in_force) == 1 else None
-        return Resolved(None, only, in_force)
+        return Resolved(None, _only(usable, view, on), usable)
     region = str(value)
-    found = nearest_entry(item, region, world, on)
-    if found is None:
-        return Resolved(region, None, (), outside=True)
-    return Resolved(region, found, (found,))
+    found = nearest_entries(item, region, view, world, on)
+    return Resolved(region, _only(found, view, on), found, outside=not found)
 
 
-def nearest_entry(item: CompiledItem, region: str, world: World, on: date) -> CompiledEntry | None:
-    """The entry in force of the nearest region that has one, at the item's level or above."""
+def nearest_entries(
+    item: CompiledItem, region: str, view: View, world: World, on: date
+) -> tuple[CompiledEntry, ...]:
+    """The entries in force of the nearest region that has any, at the item's level or above; several only while it is
+    open whose rule holds."""
     deepest = _WIDTH[item.item.jurisdiction.level]
     for code in world.lineage(region):
         region_of_step = world.region(code)
         if region_of_step is None or _WIDTH[region_of_step.level.value] > deepest:
             continue
-        for entry in item.entries.get(code, ()):
-            if entry.entry.in_force(on):
-                return entry
-    return None
+        found = tuple(one for one in item.entries.get(code, ()) if _applies(one, view, on) is not False)
+        if found:
+            return found
+    return ()
+
+
+def _applies(one: CompiledEntry, view: View, on: date) -> bool | None:
+    """Whether an entry is in force and its own rule holds; None while that cannot be said."""
+    if not one.entry.in_force(on):
+        return False
+    said = one.when.value(view) if one.when is not None else True
+    return said if isinstance(said, bool) else None
+
+
+def _only(found: tuple[CompiledEntry, ...], view: View, on: date) -> CompiledEntry | None:
+    """The entry that applies, if it is certain which."""
+    return found[0] if len(found) == 1 and _applies(found[0], view, on) else None
