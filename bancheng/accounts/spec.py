@@ -8,7 +8,20 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from bancheng.kernel.access import Actor, AllOf, Condition, In, Never, scope_ids, scope_values
+
 COOKIE = "bc_session"
+
+BASES = ("representative", "clerk", "guardian", "mandate")
+"""By what right somebody acts for another: legal representative, clerk, guardian of a minor, mandate."""
+ACTS = ("fill", "submit", "receive", "correct")
+"""What a clerk or an agent may be let do: fill in drafts, hand in, see progress and results, answer corrections."""
+ADULT = 18
+"""民法典第十七条: of age at eighteen."""
+DISCERNING = 8
+"""民法典第十九、二十条: from eight on a minor has some capacity; below, the guardian acts alone."""
+LONGEST_MANDATE = timedelta(days=3 * 366)
+"""No mandate runs longer than about three years: our own rule, so that none is forgotten for ever."""
 
 PERSON_IDLE = timedelta(minutes=30)
 STAFF_IDLE = timedelta(minutes=15)
@@ -33,10 +46,37 @@ class ActorPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A right to act for somebody, as it stands today."""
+
+    basis: str
+    kind: str
+    id: UUID
+    name: str
+    authority_id: UUID
+    until: date | None = None
+    """The last day; None: until it is taken back."""
+    journeys: tuple[str, ...] | None = None
+    """Codes of the things it is limited to; None: every thing."""
+    acts: frozenset[str] = frozenset(ACTS)
+    born_on: date | None = None
+    """Of a ward."""
+    via: str = ""
+    """The agency whose mandate it is, when the agent is an enterprise."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether it covers less than everything."""
+        return self.journeys is not None or self.acts != frozenset(ACTS)
+
+
+@dataclass(frozen=True, slots=True)
 class SessionActor:
     """The signed-in actor of a request.
 
-    `scopes` of a person: `self:<id>`, `for:person:<id>`. Of staff: `self:<id>`, and once a post was chosen
+    `scopes` of a person: `self:<id>`, and `for:person:<id>` or `for:enterprise:<id>` of the one whom the session
+    acts for now; a legal representative has `head:<enterprise id>` besides; a limited right adds
+    `limited:<authority id>`, `act:<act>`, `journey:<code>`. Of staff: `self:<id>`, and once a post was chosen
     `org:<organization id>`, `queue:<post id>` for every post held in that organization and `role:<role>` of
     those posts: a session acts for one organization at a time, however many a person serves.
     """
@@ -50,6 +90,25 @@ class SessionActor:
     expires_at: datetime | None = None
     post: ActorPost | None = None
     posts: tuple[ActorPost, ...] = ()
+    acting_for: Standing | None = None
+    """For whom a person acts; None: for themself."""
+    lost: str = ""
+    """Whom the session acted for until the right to do so ended; the person acts for themself again."""
+
+    @property
+    def subject_kind(self) -> str:
+        """What kind the one is for whom things are done now."""
+        return self.acting_for.kind if self.acting_for else "person"
+
+    @property
+    def subject_id(self) -> UUID:
+        """Whose things are done now: whoever is acted for, else oneself."""
+        return self.acting_for.id if self.acting_for else self.id
+
+    @property
+    def subject_name(self) -> str:
+        """The name of the one for whom things are done now."""
+        return self.acting_for.name if self.acting_for else self.name
 
     @property
     def idle_limit(self) -> timedelta:
@@ -77,9 +136,65 @@ class PersonFacts:
     household_region: str
 
 
-def person_scopes(person: UUID) -> frozenset[str]:
-    """A person acts for themself; mandates to act for others add their own scopes later."""
-    return frozenset({f"self:{person}", f"for:person:{person}"})
+def person_scopes(person: UUID, standing: Standing | None = None) -> frozenset[str]:
+    """A person acts for themself, or for one other: then for that one only."""
+    if standing is None:
+        return frozenset({f"self:{person}", f"for:person:{person}"})
+    scopes = {f"self:{person}", f"for:{standing.kind}:{standing.id}"}
+    if standing.basis == "representative":
+        scopes.add(f"head:{standing.id}")
+    if standing.limited:
+        scopes |= {f"limited:{standing.authority_id}", *(f"act:{act}" for act in standing.acts)}
+        codes = ("*",) if standing.journeys is None else standing.journeys
+        scopes |= {f"journey:{code}" for code in codes}
+    return frozenset(scopes)
+
+
+def stands_for(actor: Actor) -> list[UUID]:
+    """The subjects whose things the actor does now: one for a session, itself for an actor without scopes."""
+    if actor.kind != "person":
+        return []
+    found = [*scope_ids(actor, "for:person"), *scope_ids(actor, "for:enterprise")]
+    return found or ([actor.id] if actor.id and not actor.scopes else [])
+
+
+def on_behalf(actor: Actor, act: str, *, subject: str, journey: str = "journey") -> Condition:
+    """Rows of whom the actor stands for, as far as its right goes: the act is covered, and so is the thing.
+
+    `subject`, `journey`: the rows' fields. A right that is not limited does not look at the thing.
+    """
+    if actor.kind != "person":
+        return Never
+    own = In(subject, stands_for(actor))
+    if not scope_values(actor, "limited"):
+        return own
+    if act not in scope_values(actor, "act"):
+        return Never
+    codes = scope_values(actor, "journey")
+    return own if "*" in codes else AllOf(own, In(journey, codes))
+
+
+def principals(actor: Actor) -> list[UUID]:
+    """The subjects in whose name the actor may give mandates and appoint clerks: itself while it acts for itself, and
+    the enterprise that it represents. Not a ward, and not a principal: a right given is not passed on."""
+    if actor.kind != "person":
+        return []
+    own = [actor.id] if actor.id and actor.id in scope_ids(actor, "for:person") else []
+    return [*own, *scope_ids(actor, "head")]
+
+
+def is_limited(actor: Actor) -> bool:
+    """Whether the actor acts under a right that covers less than everything of whom it acts for."""
+    return bool(scope_values(actor, "limited"))
+
+
+def comes_of_age(born_on: date) -> date:
+    """The first day on which somebody is eighteen; who was born on 29 February is so from 1 March of a common year
+    (民法典第二百零二条, as `kernel.workdays.age` counts)."""
+    try:
+        return born_on.replace(year=born_on.year + ADULT)
+    except ValueError:
+        return date(born_on.year + ADULT, 3, 1)
 
 
 def staff_scopes(staff: UUID, post: ActorPost | None, posts: Iterable[ActorPost]) -> frozenset[str]:

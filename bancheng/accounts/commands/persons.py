@@ -74,7 +74,7 @@ def link_person(*, claims: Claims, now: datetime) -> UUID:
 
 
 def _person_for(claims: Claims, now: datetime) -> UUID:
-    if not _is_id_number(claims.id_number):
+    if not is_id_number(claims.id_number):
         raise ID_NUMBER_WRONG()
     index = blind_index(claims.id_number, ID_NUMBER)
     fresh = _row(NewPerson(uuid7(), claims.name, claims.id_number, claims.phone), now)
@@ -82,7 +82,7 @@ def _person_for(claims: Claims, now: datetime) -> UUID:
     return Person.objects.values_list("pk", flat=True).get(id_kind="111", id_number_index=index)
 
 
-def _is_id_number(value: str) -> bool:
+def is_id_number(value: str) -> bool:
     """Form, check digit and a birth date that exists (GB 11643); the area is not looked up."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", value) or ric.calc_check_digit(value) != value[17]:
         return False

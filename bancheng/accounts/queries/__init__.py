@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bancheng.accounts.queries.standing import HELD, WHOSE, standing_of
 from bancheng.accounts.spec import (
     PERSON_IDLE,
     STAFF_IDLE,
@@ -44,9 +45,11 @@ _POSTS = """
 
 _LOAD = f"""
     SELECT s.id AS session_id, s.kind, s.seen_at, s.expires_at, s.post_id, s.person_id, s.staff_id,
-           COALESCE(p.name, st.name) AS name, {_POSTS}
+           s.acting_basis, COALESCE(p.name, st.name) AS name, {_POSTS},
+           CASE WHEN s.acting_basis <> '' THEN ({HELD}) END AS standing,
+           CASE WHEN s.acting_basis <> '' THEN ({WHOSE}) END AS acting_name
       FROM public.accounts_session s
-      LEFT JOIN public.accounts_person p ON p.id = s.person_id
+      LEFT JOIN public.accounts_person p ON p.id = s.person_id AND p.died_on IS NULL
       LEFT JOIN public.accounts_staff_member st
              ON st.id = s.staff_id AND st.closed_at IS NULL
      WHERE s.key_digest = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s
@@ -85,14 +88,17 @@ def load_actor(key: str, now: datetime) -> SessionActor | None:
         return None
     if row["kind"] == "person":
         person = row["person_id"]
+        standing = standing_of(row["standing"])
         return SessionActor(
             "person",
             person,
-            person_scopes(person),
+            person_scopes(person, standing),
             row["name"],
             row["session_id"],
             row["seen_at"],
             row["expires_at"],
+            acting_for=standing,
+            lost=row["acting_name"] or "" if row["acting_basis"] and standing is None else "",
         )
     return _staff_actor(row, row["post_id"])
 
@@ -172,10 +178,11 @@ def person_by_id_number(id_number: str, id_kind: str = "111") -> UUID | None:
 
 
 def names_of(ids: list[UUID]) -> dict[UUID, str]:
-    """Names of persons and staff by id, for histories (“谁、什么时候”)."""
+    """Names of persons, enterprises and staff by id, for histories (“谁、什么时候”)."""
     rows = fetch_all(
         """SELECT id, name FROM public.accounts_staff_member WHERE id = ANY(%(ids)s)
-            UNION ALL SELECT id, name FROM public.accounts_person WHERE id = ANY(%(ids)s)""",
+            UNION ALL SELECT id, name FROM public.accounts_person WHERE id = ANY(%(ids)s)
+            UNION ALL SELECT id, name FROM public.accounts_enterprise WHERE id = ANY(%(ids)s)""",
         {"ids": ids},
     )
     return {row["id"]: row["name"] for row in rows}

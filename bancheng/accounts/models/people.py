@@ -28,6 +28,8 @@ class Person(models.Model):
     id_number_index = models.CharField(max_length=80)
     phone_sealed = models.TextField(blank=True, default="")
     household_region = models.CharField(max_length=12, blank=True, default="")
+    died_on = models.DateField(null=True, blank=True)
+    """As a register or an officer told: nobody signs on, acts or is acted for after that."""
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -118,6 +120,13 @@ class Session(models.Model):
     staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="sessions")
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="sessions")
     """The post that a member of staff acts in; None until one was chosen."""
+    acting_basis = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """By what right a person acts for another (`spec.BASES`); empty: for themself."""
+    acting_kind = models.CharField(max_length=10, blank=True, default="", db_default="")
+    acting_id = models.UUIDField(null=True, blank=True)
+    """The enterprise or person acted for."""
+    authority_id = models.UUIDField(null=True, blank=True)
+    """The row that gives the right. It is looked at with every request, so that it ends at once."""
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     """Kept to the minute: one write a minute at most."""

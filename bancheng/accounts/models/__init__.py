@@ -1,0 +1,17 @@
+"""Who signs on, and for whom they may act."""
+
+from bancheng.accounts.models.acting import Clerk, Enterprise, Guardianship, Mandate
+from bancheng.accounts.models.people import Appointment, FailedLogin, Identity, Person, Session, StaffMember
+
+__all__ = [
+    "Appointment",
+    "Clerk",
+    "Enterprise",
+    "FailedLogin",
+    "Guardianship",
+    "Identity",
+    "Mandate",
+    "Person",
+    "Session",
+    "StaffMember",
+]
