@@ -38,12 +38,15 @@ OFFICER_ACTS = {
     "resume": _("恢复计时"),
     "approve": _("准予"),
     "refuse": _("不予许可"),
+    "offer": _("报方案和价格"),
     "issue": _("出结果"),
     "terminate": _("终止办理"),
 }
 APPLICANT_ACTS = {
     "answer_correction": _("补正"),
     "answer_question": _("回答要不要继续办"),
+    "accept_offer": _("接受方案和报价"),
+    "decline_offer": _("不接受方案和报价"),
     "withdraw": _("撤回"),
 }
 CLOCK_ACTS = {
@@ -52,9 +55,14 @@ CLOCK_ACTS = {
     "stop": _("停止办理"),
     "go_on_unanswered": _("没有回答，按规则接着办"),
     "remind": _("提醒快到期了"),
+    "accept_offer_by_silence": _("到期没有答复，视为接受方案"),
+    "lapse_offer": _("到期没有答复，方案失效"),
+    "spare": _("前面的结果表明不用办"),
+    "activate": _("前一项办好，开始"),
     "deliver": _("送达"),
     "release_results": _("先送达已办好的"),
     "recompute": _("按放假通知重新计算期限"),
+    "rehome": _("机构改革后移交未办结的办件，退回离岗人员手里的办件"),
 }
 CLOCK = "system:clock"
 """The scope of the program itself when a limit runs out or an event calls for an act."""

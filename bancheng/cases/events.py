@@ -37,6 +37,12 @@ CASE_EVENTS: dict[str, EventType] = {
         ("resume", "case_resumed", _("恢复计时")),
         ("approve", "case_approved", _("准予")),
         ("refuse", "case_refused", _("不予许可")),
+        ("offer", "case_offer_asked", _("报了方案和价格")),
+        ("accept_offer", "case_offer_accepted", _("申请人接受方案")),
+        ("accept_offer_by_silence", "case_offer_accepted_by_silence", _("到期没有答复，按约定视为接受方案")),
+        ("decline_offer", "case_offer_declined", _("申请人没有接受方案")),
+        ("lapse_offer", "case_offer_lapsed", _("到期没有答复，方案失效")),
+        ("spare", "case_not_needed", _("前面的结果表明不用办")),
         ("issue", "case_issued", _("出结果")),
         ("withdraw", "case_withdrawn", _("撤回")),
         ("terminate", "case_terminated", _("终止办理")),
@@ -45,6 +51,9 @@ CASE_EVENTS: dict[str, EventType] = {
 CASE_EVENTS["recompute"] = event_type(
     "case_due_recomputed", _("按放假通知重新算了期限"), *_CASE_KEYS, "was", "due", "notice"
 )
+_HOMES = ("was", "queue", "was_body", "body", "notice")
+CASE_EVENTS["rehome"] = event_type("case_rehomed", _("机构改革，换了承办单位"), *_CASE_KEYS, *_HOMES)
+CASE_EVENTS["give_back"] = event_type("case_given_back", _("经办人离岗，退回科室"), *_CASE_KEYS, *_HOMES)
 """Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it,
 `was` and `due` are dates."""
 

@@ -70,7 +70,7 @@ def _stale_wholes() -> Iterator[Breach]:
 
 
 def _stale_caches() -> Iterator[Breach]:
-    kinds = {"filed": "acceptance", "correction_requested": "correction", "accepted": "promised"}
+    kinds = {"filed": "acceptance", "correction_requested": "correction", "accepted": "promised", "offered": "offer"}
     for state, kind in kinds.items():
         rows = fetch_all(
             "SELECT c.application_id, c.case_id FROM public.cases_case AS c"
@@ -124,7 +124,8 @@ def _stuck() -> Iterator[Breach]:
         "SELECT c.application_id, c.case_id, c.waiting_for, s.waiting FROM public.cases_case AS c"
         " CROSS JOIN LATERAL (SELECT coalesce(sum(1), 0)::int AS waiting FROM public.cases_prerequisite AS p"
         " WHERE p.application_id = c.application_id AND p.case_id = c.case_id AND p.state IN ('open', 'asked')) AS s"
-        " WHERE c.state = 'waiting' AND (c.waiting_for <> s.waiting OR s.waiting = 0)"
+        " WHERE c.state = 'waiting' AND (c.waiting_for <> s.waiting"
+        " OR s.waiting = 0 AND c.wake_at = '9999-12-31T00:00:00+00:00')"
     )
     for row in rows:
         yield Breach("I12", _case(row), f"记着还等{row['waiting_for']}件，实际还等{row['waiting']}件")

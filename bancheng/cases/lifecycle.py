@@ -18,11 +18,14 @@ CASE = Lifecycle(
         State("correction_requested", _("等您补材料"), _("待补正"), "warn", "alert-triangle"),
         State("accepted", _("正在办"), _("审查中"), "info", "progress"),
         State("paused", _("暂停计时"), _("停钟"), "pause", "player-pause"),
+        State("offered", _("等您看方案和报价"), _("待申请人答复"), "warn", "alert-triangle"),
         State("approved", _("已通过，正在制证"), _("已决定"), "info", "certificate"),
         State("issued", _("已办好"), _("已出证"), "ok", "circle-check"),
         State("refused", _("没有通过"), _("不予许可"), "bad", "circle-x"),
         State("not_accepted", _("这里办不了"), _("不予受理"), "bad", "circle-x"),
         State("withdrawn", _("您已撤回"), _("已撤回"), "mute", "arrow-back-up"),
+        State("declined", _("您没有接受方案"), _("未接受方案"), "mute", "arrow-back-up"),
+        State("not_needed", _("不用办"), _("不需要办"), "mute", "circle-check"),
         State("terminated", _("没有办下去"), _("已终止"), "mute", "circle-off"),
     ],
     initial=["waiting", "filed"],
@@ -33,14 +36,14 @@ CASE = Lifecycle(
         Transition("go_on_unanswered", "waiting", "waiting", SYSTEM, _("到期没有回答，按规则接着办")),
         Transition(
             "stop",
-            ["waiting", "filed", "correction_requested", "accepted", "paused"],
+            ["waiting", "filed", "correction_requested", "accepted", "paused", "offered"],
             "terminated",
             SYSTEM,
             _("按规则停止办理"),
         ),
         *[
             Transition("remind", state, state, SYSTEM, _("提醒申请人快到期了"))
-            for state in ("waiting", "correction_requested")
+            for state in ("waiting", "correction_requested", "offered")
         ],
         Transition("accept", "filed", "accepted", OFFICER, _("受理")),
         Transition("accept_by_silence", "filed", "accepted", SYSTEM, _("逾期未告知，视为受理")),
@@ -53,6 +56,12 @@ CASE = Lifecycle(
         Transition("resume", "paused", "accepted", OFFICER, _("恢复计时")),
         Transition("approve", "accepted", "approved", OFFICER, _("准予")),
         Transition("refuse", "accepted", "refused", OFFICER, _("不予许可")),
+        Transition("offer", "accepted", "offered", OFFICER, _("报方案和价格")),
+        Transition("accept_offer", "offered", "approved", APPLICANT, _("接受方案")),
+        Transition("accept_offer_by_silence", "offered", "approved", SYSTEM, _("到期没有答复，按约定视为接受")),
+        Transition("decline_offer", "offered", "declined", APPLICANT, _("不接受方案")),
+        Transition("lapse_offer", "offered", "declined", SYSTEM, _("到期没有答复，方案失效")),
+        Transition("spare", "waiting", "not_needed", SYSTEM, _("前面的结果表明不用办")),
         Transition("issue", "approved", "issued", OFFICER, _("出结果")),
         *[
             Transition(act, state, state, OFFICER, title)
@@ -60,19 +69,24 @@ CASE = Lifecycle(
             for state in ("filed", "accepted", "paused", "approved")
         ],
         *[
-            Transition("recompute", state, state, SYSTEM, _("按放假通知重新计算期限"))
-            for state in ("waiting", "filed", "correction_requested", "accepted", "paused", "approved")
+            Transition(act, state, state, SYSTEM, title)
+            for act, title in (
+                ("recompute", _("按放假通知重新计算期限")),
+                ("rehome", _("机构改革，换了承办单位")),
+                ("give_back", _("经办人离岗，退回科室")),
+            )
+            for state in ("waiting", "filed", "correction_requested", "accepted", "paused", "offered", "approved")
         ],
         Transition(
             "withdraw",
-            ["waiting", "filed", "correction_requested", "accepted", "paused"],
+            ["waiting", "filed", "correction_requested", "accepted", "paused", "offered"],
             "withdrawn",
             APPLICANT,
             _("撤回"),
         ),
         Transition(
             "terminate",
-            ["filed", "correction_requested", "accepted", "paused", "approved"],
+            ["filed", "correction_requested", "accepted", "paused", "offered", "approved"],
             "terminated",
             OFFICER,
             _("终止办理"),

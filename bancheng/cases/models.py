@@ -225,3 +225,18 @@ class Material(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["files"], name="cases_material_files", condition=~models.Q(files=[]))
         ]
+
+
+class Rehoming(models.Model):
+    """机构改革移交的进度。 How far the open work of a notice was walked through."""
+
+    notice_id = models.UUIDField(primary_key=True)
+    after = models.UUIDField()
+    moved = models.IntegerField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_rehoming"
+
+    def __str__(self) -> str:
+        return str(self.notice_id)

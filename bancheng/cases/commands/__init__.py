@@ -11,7 +11,10 @@ from bancheng.cases.commands.endings import (
     withdraw_application,
 )
 from bancheng.cases.commands.intake import open_application, opened, prepare_opening
+from bancheng.cases.commands.needs import decide_need
+from bancheng.cases.commands.offers import accept_offer, decline_offer, offer
 from bancheng.cases.commands.recomputing import Recomputed, recompute_due
+from bancheng.cases.commands.rehoming import give_back, rehome
 from bancheng.cases.commands.results import issue
 from bancheng.cases.commands.review import decide, pause, resume, review
 from bancheng.cases.commands.silence import silence
@@ -19,18 +22,24 @@ from bancheng.cases.commands.silence import silence
 __all__ = [
     "Recomputed",
     "accept",
+    "accept_offer",
     "answer_correction",
     "answer_question",
     "claim",
     "decide",
+    "decide_need",
+    "decline_offer",
     "deliver",
+    "give_back",
     "issue",
+    "offer",
     "open_application",
     "opened",
     "pause",
     "prepare_opening",
     "recompute_due",
     "refuse_acceptance",
+    "rehome",
     "release",
     "release_results",
     "request_correction",

@@ -74,21 +74,19 @@ def accepted(
     """The move of an acceptance that counts from `received` (now, or the day of receipt if nobody spoke)."""
     moving = draft(row, act, actor, now, key)
     plan = row["plan"]
-    on = local_day(received)
-    promised, legal = _limit(plan["promised"]), _limit(plan["legal"])
-    ends = due(calendar(on), "promised", promised, received)
-    by_law = due(calendar(on), "legal", legal, received)
+    clocks = _limits_of(plan, received)
+    ends = clocks[0]
     number = row["case_number"] or numbers.take_case_number(plan["implementation_code"], local_day(now))
     to_stage(moving, row, row["stage"] + 1)
     moving |= {
         "case_number": number,
         "number": not row["case_number"],
         "accepted_at": received,
-        "due_at": ends.at,
-        "warn_at": ends.warn_at,
+        "due_at": ends["due_at"],
+        "warn_at": ends["warn_at"],
         "wake_at": FOREVER,
-        "provisional": ends.provisional or by_law.provisional,
-        "clocks": [running("promised", promised, received, ends), running("legal", legal, received, by_law)],
+        "provisional": any(clock["provisional"] for clock in clocks),
+        "clocks": clocks,
         "stop_clocks": ["acceptance"],
         "paper": prepare(
             application_id=row["application_id"],
@@ -102,8 +100,8 @@ def accepted(
                 "addressee": row["applicant_name"],
                 "organization": plan["organization_name"],
                 "accepted_at": local_day(received),
-                "due_at": local_day(ends.at),
-                "provisional": ends.provisional,
+                "due_at": local_day(ends["due_at"]),
+                "provisional": ends["provisional"],
             },
             now=now,
         ),
@@ -182,6 +180,18 @@ def said(
         "remedies": list(remedies),
         "remedies_until": [{**one, "until": one["until"] and one["until"].isoformat()} for one in until],
     }
+
+
+def _limits_of(plan: Mapping[str, Any], received: datetime) -> list[dict[str, Any]]:
+    """The clocks that start with acceptance: the promised and the legal one; for work off the clock (construction)
+    the time that it is expected to take, which is no limit of handling."""
+    kinds = ("expected",) if plan.get("off_clock") else ("promised", "legal")
+    made = []
+    for kind in kinds:
+        limit = _limit(plan["legal" if kind == "legal" else "promised"])
+        ends = due(calendar(local_day(received)), kind, limit, received)
+        made.append({**running(kind, limit, received, ends), "warn_at": ends.warn_at})
+    return made
 
 
 def _limit(value: Mapping[str, Any]) -> Limit:

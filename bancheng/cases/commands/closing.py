@@ -18,9 +18,11 @@ from bancheng.cases.events import application_event, case_event
 from bancheng.cases.lifecycle import GOOD_END
 from bancheng.cases.spec import FOREVER, QUESTION, Limit, Moved
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, SHANGHAI, Due, due, running
-from bancheng.cases.spec.consequences import Consequence, consequences
+from bancheng.cases.spec.consequences import Consequence
+from bancheng.cases.spec.later import open_givers
 from bancheng.cases.spec.letters import closing_letter
 from bancheng.cases.spec.outcomes import closed
+from bancheng.cases.spec.sparing import NOT_NEEDED, aftermath, spared_outcome
 from bancheng.documents.commands import named, prepare
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.workdays import Calendar, calendar
@@ -47,7 +49,7 @@ def end(move: Move, outcome: Mapping[str, Any]) -> None:
 def close(row: Row, moves: Sequence[Move], now: datetime) -> Moved:
     """The one write of an act that ends cases. `row` was read with its family; `moves` in (level, id) order."""
     whole = _Whole(row, moves, now)
-    outcome = call("cases_close_v2", application_id=row["application_id"], close=whole.as_argument())
+    outcome = call("cases_close_v3", application_id=row["application_id"], close=whole.as_argument())
     settle(outcome, row, moves[0], now)
     return moved(row, moves[0], outcome)
 
@@ -60,30 +62,40 @@ class _Whole:
         self.by, self.name = moves[0]["by"], moves[0]["name"]
         self.family: dict[UUID, Mapping[str, Any]] = {UUID(str(one["case_id"])): one for one in row["family"]}
         self.ending = {UUID(str(one["case_id"])): one for one in moves}
-        self.reached = consequences(
-            row["edges"] or (),
-            self.family,
-            {one: move["to"] == GOOD_END for one, move in self.ending.items()},
-        )
+        ends = {
+            one: {"state": move["to"], "outcome": move["outcome"]} for one, move in self.ending.items()
+        }
+        self.reached, self.spared, self.rows = aftermath(row["edges"] or (), self.family, ends)
         self.stopping = {
             one: self._stopped(one, told) for one, told in self.reached.items() if told.effect == "stop"
         }
 
     def as_argument(self) -> Any:
-        """The jsonb of `cases_close_v1`."""
-        successors = [self._successor(one, told) for one, told in self.reached.items()]
+        """The jsonb of `cases_close_v3`."""
+        successors = {one: self._successor(one, told) for one, told in self.reached.items()}
+        successors |= {one: self._not_needed(one, why) for one, why in self.spared.items()}
         return {
             "at": self.now,
             "by": self.by,
             "name": self.name,
             "moves": list(self.moves),
-            "successors": successors,
+            "successors": [successors[one] for one in sorted(successors, key=self._place)],
             "end": self._end(),
         }
+
+    def _place(self, case_id: UUID) -> tuple[int, str]:
+        return self.family[case_id]["level"], str(case_id)
+
+    def _not_needed(self, case_id: UUID, why: str) -> Move:
+        event = self._event("spare", self.family[case_id], NOT_NEEDED, cause=NOT_NEEDED)
+        return {"case_id": case_id, "spare": {"outcome": spared_outcome(why), "event": event}}
 
     def _successor(self, case_id: UUID, told: Consequence) -> Move:
         other = self.family[case_id]
         prepared: Move = {"case_id": case_id, "ready": ready(self.row, other, self.now)}
+        givers = open_givers(other.get("later"), self.rows)
+        if givers:
+            prepared["givers"] = [self.rows[node]["case_id"] for node in givers]
         if told.effect == "stop":
             event = self._event("stop", other, "terminated", cause="stop")
             prepared["stop"] = {"due_at": FOREVER, "outcome": self.stopping[case_id], "event": event}
@@ -139,7 +151,7 @@ class _Whole:
             prepared["ended"] = application_event(
                 "end", application_id, self.now, "system", source="open", target="ended", cases=count
             )
-            if len(self.moves) + len(self.stopping) >= self.row["open_cases"]:
+            if len(self.moves) + len(self.stopping) + len(self.spared) >= self.row["open_cases"]:
                 prepared["letter"] = self._letter()
         return prepared
 
@@ -152,6 +164,8 @@ class _Whole:
         move = self.ending.get(case_id)
         if move is not None:
             return closed({**one, "case_number": move["case_number"]}, move["to"], move["outcome"], self.now)
+        if case_id in self.spared:
+            return closed(one, NOT_NEEDED, spared_outcome(self.spared[case_id]), self.now)
         stopped = self.stopping.get(case_id)
         return closed(one, "terminated", stopped, self.now) if stopped else one
 
@@ -193,6 +207,7 @@ def ready(row: Mapping[str, Any], other: Mapping[str, Any], now: datetime) -> Mo
     }
     return {
         "days": ACCEPTANCE_DAYS,
+        "clock": running("acceptance", Limit(ACCEPTANCE_DAYS), now, ends),
         "due_at": ends.at,
         "warn_at": ends.warn_at,
         "provisional": ends.provisional,

@@ -15,6 +15,7 @@ from bancheng.cases.commands.moving import name_of, work
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening, plain
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, Due, due, instant, running
+from bancheng.cases.spec.later import frozen, frozen_fee
 from bancheng.documents.commands import named, prepare
 from bancheng.kernel import access, numbers
 from bancheng.kernel.access import Actor
@@ -103,7 +104,7 @@ def _checked(opening: Opening) -> Mapping[str, NewCase]:
         if (
             len(acts) < 3
             or acts[0] != "accept"
-            or acts[-2:] != ["decide", "issue"]
+            or acts[-2:] not in (["decide", "issue"], ["offer", "issue"])
             or set(acts[1:-2]) - {"review"}
         ):
             raise PLAN_BROKEN(what=f"stages of {case.node}")
@@ -244,6 +245,13 @@ def plan_of(case: NewCase) -> Bundle:
             if one.on_failure == "ask_applicant"
         },
         "correction_days": case.correction_days,
+        "nature": case.nature,
+        "off_clock": case.off_clock,
+        "offer": plain(case.offer) if case.offer else None,
+        "later": {
+            "needs": [frozen(one) for one in case.needs],
+            "fees": [frozen_fee(one) for one in case.fees],
+        },
         "facts": dict(case.facts),
     }
 

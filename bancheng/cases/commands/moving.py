@@ -248,6 +248,8 @@ def moved(row: Mapping[str, Any], moving: Mapping[str, Any], outcome: Outcome) -
         activated=[UUID(one) for one in facts.get("ready", ())],
         stopped=[UUID(one) for one in facts.get("stopped", ())],
         asked=[UUID(one) for one in facts.get("asked", ())],
+        spared=[UUID(one) for one in facts.get("spared", ())],
+        unsure=[UUID(one) for one in facts.get("unsure", ())],
         open_cases=facts.get("open_cases"),
         ended=bool(facts.get("ended")),
         case_number=moving["case_number"],

@@ -38,9 +38,10 @@ RUNS_BY = {
     "approved": "promised",
     "paused": "special",
     "waiting": "question",
+    "offered": "offer",
 }
 """State → the clock that its date (of a paused case: its alarm) comes from. Most waiting cases have none."""
-REMINDED = frozenset({"waiting", "correction_requested"})
+REMINDED = frozenset({"waiting", "correction_requested", "offered"})
 """States in which the applicant is reminded on the warning day: until then the alarm stands there."""
 
 Change = dict[str, Any]
@@ -161,16 +162,22 @@ def _ends(days: Calendar, clock: Row) -> Due:
     )
 
 
+def _own_end(state: str, ends: Mapping[str, Due]) -> Due:
+    """The end of the clock that the state stands under; work off the clock has only the time it is expected to take."""
+    kind = RUNS_BY.get(state, "")
+    return ends.get(kind) or (ends.get("expected", NEVER) if kind == "promised" else NEVER)
+
+
 def _case_dates(days: Calendar, one: Row, ends: Mapping[str, Due]) -> Change:
     """The case's own dates as its state takes them from its clocks."""
-    state, own = one["state"], ends.get(RUNS_BY.get(one["state"], ""), NEVER)
+    state, own = one["state"], _own_end(one["state"], ends)
     kept = {name: instant(one[name]) for name in ("due_at", "warn_at", "wake_at")}
     if own is NEVER:
         return {**kept, "provisional": one["provisional"]}
     if state == "paused":
         return {**kept, "wake_at": own.at, "provisional": own.provisional}
     reminded = kept["wake_at"] == kept["due_at"]
-    alarm = {"filed": own.at, "waiting": own.at, "correction_requested": own.at}.get(state, FOREVER)
+    alarm = {"filed": own.at, "waiting": own.at, "correction_requested": own.at, "offered": own.at}.get(state, FOREVER)
     if state in REMINDED and not reminded:
         alarm = own.warn_at
     by_law = ends.get("legal", NEVER).provisional if state in {"accepted", "approved"} else False

@@ -13,6 +13,7 @@ from bancheng.cases.commands.closing import close, end
 from bancheng.cases.commands.moving import draft, load, note, replayable
 from bancheng.cases.commands.review import at_stage
 from bancheng.cases.spec import Issue, Moved
+from bancheng.cases.spec.later import pack, told_paths
 from bancheng.certificates.commands import prepare
 from bancheng.eforms.commands import Answered, snapshot
 from bancheng.eforms.spec import Element
@@ -58,6 +59,9 @@ def issue(
         moving["certificate"] = made = _certificate(row, plan, issue, now)
         outcome |= {"certificate": made["identifier"], "certificate_id": str(made["certificate_id"])}
         extra["certificate"] = made["certificate_id"]
+    told = told_paths(row["node"], (one.get("later") for one in row["family"]))
+    if told:
+        outcome["told"] = {path: pack(issue.facts.get(path)) for path in told}
     end(moving, outcome)
     if plan["gives"]:
         moving["answers"] = _facts(row, plan["gives"], issue.facts, actor, now)

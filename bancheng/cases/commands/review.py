@@ -147,7 +147,7 @@ def pause(
         "warn_at": FOREVER,
         "wake_at": ends.at,
         "clocks": [
-            *(_with_pause(row, clock, [*clock["pauses"], open_pause]) for clock in limits(row)),
+            *(with_pause(row, clock, [*clock["pauses"], open_pause]) for clock in limits(row)),
             running("special", limit, now, ends),
         ],
     }
@@ -170,10 +170,10 @@ def resumed(row: Row, actor: Actor, now: datetime, key: str | None) -> dict[str,
     moving = draft(row, "resume", actor, now, key)
     until = min(now, instant(row["wake_at"]))
     clocks = [
-        _with_pause(row, clock, [*clock["pauses"][:-1], {**clock["pauses"][-1], "to": until}])
+        with_pause(row, clock, [*clock["pauses"][:-1], {**clock["pauses"][-1], "to": until}])
         for clock in limits(row)
     ]
-    promised = next(clock for clock in clocks if clock["kind"] == "promised")
+    promised = next(clock for clock in clocks if clock["kind"] != "legal")
     moving |= {
         "due_at": promised["due_at"],
         "warn_at": promised["warn_at"],
@@ -189,10 +189,11 @@ def resumed(row: Row, actor: Actor, now: datetime, key: str | None) -> dict[str,
 
 def limits(row: Row) -> Clocks:
     """The clocks that a special procedure stops."""
-    return [clock for clock in row["clocks"] or () if clock["kind"] in {"promised", "legal"}]
+    return [clock for clock in row["clocks"] or () if clock["kind"] in {"promised", "legal", "expected"}]
 
 
-def _with_pause(row: Row, clock: Mapping[str, Any], pauses: Clocks) -> dict[str, Any]:
+def with_pause(row: Row, clock: Mapping[str, Any], pauses: Clocks) -> dict[str, Any]:
+    """The clock with these pauses and the date that they come to."""
     return recomputed(calendar(local_day(instant(row["accepted_at"]))), clock, pauses)
 
 

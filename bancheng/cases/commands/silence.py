@@ -18,10 +18,12 @@ from bancheng.cases.commands.closing import close, end, question_of
 from bancheng.cases.commands.delivery import deliver, release_results
 from bancheng.cases.commands.endings import asked_of, settle_questions
 from bancheng.cases.commands.moving import draft, load, move, note
+from bancheng.cases.commands.needs import decide_need
+from bancheng.cases.commands.offers import offer_silence
 from bancheng.cases.commands.recomputing import REMINDED
 from bancheng.cases.commands.review import resumed
 from bancheng.cases.queries.due import FIRST, applications_due, cases_due
-from bancheng.cases.spec import Moved
+from bancheng.cases.spec import FOREVER, Moved
 from bancheng.cases.spec.clocks import instant
 from bancheng.kernel import access
 from bancheng.kernel.access import system_actor
@@ -73,6 +75,8 @@ def _tried(act: Act, row: Row, now: datetime) -> int:
 
 def _by_state(row: Row, now: datetime) -> Moved:
     own = (row["application_id"], row["case_id"], row["version"], now)
+    if row["state"] == "waiting" and row["due_at"] >= FOREVER:
+        return decide_need(*own)
     if row["state"] in REMINDED and now <= row["due_at"]:
         return remind(*own)
     return {
@@ -80,7 +84,12 @@ def _by_state(row: Row, now: datetime) -> Moved:
         "correction_requested": lapse,
         "paused": end_pause,
         "waiting": stop_unanswered,
+        "offered": _offer_over,
     }[row["state"]](*own)
+
+
+def _offer_over(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:
+    return offer_silence(application_id, case_id, version, now, CLOCK)
 
 
 def remind(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:

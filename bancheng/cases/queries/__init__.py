@@ -2,6 +2,7 @@
 
 from bancheng.cases.queries.lists import (
     applicant_names,
+    applicant_of,
     applications_of,
     handed_in,
     sees_application,
@@ -25,6 +26,7 @@ __all__ = [
     "HistoryLine",
     "Progress",
     "applicant_names",
+    "applicant_of",
     "application_progress",
     "applications_of",
     "case_page",

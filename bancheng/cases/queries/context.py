@@ -44,7 +44,7 @@ _FAMILY = """,
     (SELECT json_agg(json_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
         'level', s.level, 'state', s.state, 'version', s.version, 'queue', s.queue, 'outcome', s.outcome,
         'case_number', s.case_number, 'closed_at', s.closed_at, 'organization_name', s.plan -> 'organization_name',
-        'again', s.plan -> 'again', 'questions', s.plan -> 'questions'))
+        'again', s.plan -> 'again', 'questions', s.plan -> 'questions', 'later', s.plan -> 'later'))
      FROM public.cases_case AS s WHERE s.application_id = c.application_id) AS family,
     (SELECT json_agg(json_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
@@ -139,6 +139,6 @@ def whole_context(application_id: UUID, actor: Actor) -> list[Row]:
     rows = [_known(row) for row in found.get("cases") or []]
     for row in rows:
         plan = row["plan"]
-        row |= {name: plan.get(name) for name in ("organization_name", "again", "questions")}
+        row |= {name: plan.get(name) for name in ("organization_name", "again", "questions", "later")}
         row |= {"family": rows, "edges": found["edges"]}
     return rows

@@ -28,7 +28,7 @@ FROM public.cases_party AS p
 JOIN public.cases_case AS c ON c.application_id = p.application_id
 JOIN public.cases_application AS a ON a.application_id = p.application_id
 WHERE p.subject_id = ANY(%s) AND p.acts AND a.state = 'open'
-    AND (c.state = 'correction_requested' OR c.state = 'waiting' AND c.wake_at < '9999-12-31T00:00:00+00:00')
+    AND (c.state IN ('correction_requested', 'offered') OR c.state = 'waiting' AND c.wake_at < '9999-12-31T00:00:00+00:00')
 ORDER BY c.due_at, c.case_id LIMIT %s"""
 
 
@@ -107,3 +107,13 @@ def applicant_names(application_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Applicants' names for the rows of an inbox page (the worklist itself holds none). One statement."""
     rows = fetch_all(_NAMES, [list(application_ids)]) if application_ids else []
     return {row["application_id"]: row["applicant_name"] for row in rows}
+
+
+_APPLICANT = """
+SELECT a.applicant_kind, a.applicant_id FROM public.cases_application AS a WHERE a.application_id = %s"""
+
+
+def applicant_of(application_id: UUID) -> str | None:
+    """Whose application it is, as the log of looks names people: `person:<uuid>`. None when there is none."""
+    row = fetch_one(_APPLICANT, [application_id])
+    return f"{row['applicant_kind']}:{row['applicant_id']}" if row else None

@@ -86,7 +86,8 @@ def _group(state: str) -> Group:
 
 def may_again(state: str, cause: str, again: Again, on: date | None) -> tuple[bool, date | None]:
     """Whether the matter can be applied for again after this end, and the first day if it has to wait."""
-    if state not in CASE.ends or state == GOOD_END or state not in again.after:
+    kind = "withdrawn" if state == "declined" else state
+    if state not in CASE.ends or state == GOOD_END or kind not in again.after:
         return False, None
     if state == "terminated" and CAUSES.get(cause or "terminate") == "":
         return False, None

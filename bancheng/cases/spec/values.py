@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from bancheng.cases.spec.later import LaterFee, LaterRule
+from bancheng.cases.spec.offers import OfferTerms
+
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """“No date”: due_at is never null, so that a list can be read in order of (due_at, id)."""
 
-Act = Literal["accept", "review", "decide", "issue"]
+Act = Literal["accept", "review", "offer", "decide", "issue"]
 Failure = Literal["stop", "continue_without", "ask_applicant"]
 Silence = Literal["stop", "continue_without"]
 DeliveryRule = Literal["together", "as_ready", "together_but_at_latest_by"]
@@ -33,7 +36,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of a department's procedure and the post that does it. Acts go accept, review*, decide, issue."""
+    """One step of a department's procedure and the post that does it. Acts go accept, review*, decide | offer, issue."""
 
     code: str
     act: Act
@@ -144,6 +147,14 @@ class NewCase:
     remedy_terms: Sequence[RemedyTerm] = ()
     again: Again = field(default_factory=Again)
     correction_days: int = 10
+    nature: str = "government"
+    """Of the body that handles it: what an enterprise says is an agreement, not an administrative act."""
+    off_clock: bool = False
+    """The work itself (construction): `promised` is how long it is expected to take, no limit of handling runs."""
+    offer: OfferTerms | None = None
+    needs: Sequence[LaterRule] = ()
+    """All must hold for the case to be needed; an earlier result says it."""
+    fees: Sequence[LaterFee] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -254,6 +265,10 @@ class Moved:
     activated: Sequence[UUID] = ()
     stopped: Sequence[UUID] = ()
     asked: Sequence[UUID] = ()
+    spared: Sequence[UUID] = ()
+    """Cases that turned out not to be needed."""
+    unsure: Sequence[UUID] = ()
+    """Cases of which two ends at one instant left open whether they are needed: decided right after."""
     open_cases: int | None = None
     ended: bool = False
     replayed: bool = False
