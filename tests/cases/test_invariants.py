@@ -61,3 +61,56 @@ def test_a_certificate_without_its_registry_row_is_named(owner_connection: psyco
 def test_the_application_role_moves_nothing_by_itself(connect: object, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         connect("application").execute(statement)  # type: ignore[operator]
+
+
+ENDS = [
+    ("UPDATE cases_prerequisite SET state = 'met' WHERE state = 'asked'", "cases_case"),
+    ("UPDATE cases_prerequisite SET state = 'waived' WHERE state = 'failed'", "cases_case"),
+    ("UPDATE cases_prerequisite SET on_failure = 'continue_without' WHERE state = 'asked'", "cases_case"),
+    ("UPDATE cases_prerequisite SET state = 'failed' WHERE state = 'met'", "cases_case"),
+    ("UPDATE cases_case SET due_at = '9999-12-31T00:00:00+00:00' WHERE node = 'asked'", "cases_case"),
+    ("UPDATE cases_case SET wake_at = due_at + interval '1 day' WHERE node = 'asked'", "cases_case"),
+    ("DELETE FROM cases_clock WHERE kind = 'question'", "cases_case"),
+    ("UPDATE cases_case SET outcome = outcome - 'reason' WHERE node = 'stopped'", "cases_case"),
+    ("UPDATE cases_case SET outcome = outcome - 'basis' WHERE state = 'refused'", "cases_case"),
+    ("UPDATE cases_case SET outcome = outcome - 'remedies' WHERE state = 'refused'", "cases_case"),
+]
+
+
+@pytest.mark.usefixtures("committed_db")
+@pytest.mark.parametrize(("breach", "table"), ENDS, ids=[breach[0][7:60] for breach in ENDS])
+def test_an_end_that_does_not_hold_together_is_named(
+    owner_connection: psycopg.Connection, breach: str, table: str
+) -> None:
+    granted, refused = case("granted"), case("refused")
+    asked = case("asked", level=2, after={"refused": "ask_applicant", "granted": "stop"})
+    stopped = case("stopped", level=2, after=["refused"])
+    submitted, _ = opened(granted, refused, asked, stopped)
+    Walk(submitted.application_id, granted).finish()
+    Walk(submitted.application_id, refused).refuse()
+    assert audit(CODES) == []
+    owner_connection.execute(breach)
+    found = audit(["I12"])
+    assert {one.row.split()[0] for one in found} == {table}
+
+
+LETTERS = [
+    "UPDATE documents_paper SET values = jsonb_set(values, '{cases,0,state}', '\"issued\"')"
+    " WHERE kind = 'closing_letter'",
+    "INSERT INTO documents_paper SELECT (jsonb_populate_record(p, jsonb_build_object('paper_id',"
+    " gen_random_uuid(), 'number', 'second'))).* FROM documents_paper AS p WHERE kind = 'closing_letter'",
+    "UPDATE cases_application SET state = 'open', open_cases = 0",
+]
+
+
+@pytest.mark.usefixtures("committed_db")
+@pytest.mark.parametrize("breach", LETTERS, ids=["another-end", "two-letters", "while-open"])
+def test_a_letter_that_does_not_tell_the_end_is_named(
+    owner_connection: psycopg.Connection, breach: str
+) -> None:
+    one = case("a")
+    submitted, _ = opened(one)
+    Walk(submitted.application_id, one).refuse()
+    assert audit(CODES) == []
+    owner_connection.execute(breach)
+    assert "cases_application" in {each.row.split()[0] for each in audit(["I12"])}

@@ -145,8 +145,8 @@ def history(application_id: UUID, case_id: UUID | None = None, limit: int = 200)
 
 _PROGRESS = """
 SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.applicant_kind, a.applicant_id,
-    a.applicant_name, a.delivery_rule, a.channel, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at,
-    a.due_at, a.provisional, a.released_at, a.closed_at, a.facts,
+    a.applicant_name, a.delivery_rule, a.channel, a.state, a.version, a.case_count, a.open_cases, a.issued_cases,
+    a.submitted_at, a.due_at, a.provisional, a.released_at, a.closed_at, a.facts,
     (SELECT jsonb_build_object('subject_id', p.subject_id, 'acts', p.acts) FROM public.cases_party AS p
      WHERE p.application_id = a.application_id AND p.subject_id = ANY(%s) ORDER BY p.acts DESC LIMIT 1) AS party,
     (SELECT jsonb_agg(jsonb_build_object('case_id', c.case_id, 'node', c.node, 'item', c.item, 'name', c.name,
