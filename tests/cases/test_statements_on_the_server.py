@@ -22,6 +22,7 @@ from bancheng.cases.commands.silence import accept_by_silence, end_pause, lapse,
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Decision, Delivery, Issue, Limit, NewCase
 from bancheng.kernel.database import fetch_all
+from tests.cases.offering import PIPE, offering
 from tests.cases.plans import CLOCK, NOW, Walk, case, opened, opening, person, photo
 from tests.cases.reading import case_row
 from tests.harness import TestDatabase
@@ -100,6 +101,7 @@ class Acts:
         self.from_correction_to_delivery()
         self.ends_before_a_result()
         self.questions()
+        self.offers()
         self.by_the_clock()
 
     def from_correction_to_delivery(self) -> None:
@@ -143,6 +145,15 @@ class Acts:
             Walk(application, a).refuse()
             walk = Walk(application, b, version=2)
             self.on(walk, "answer_question", go_on=go_on, actor=person())
+
+    def offers(self) -> None:
+        taken, left = offering("a"), offering("b")
+        application = self.open(taken, left)
+        for own, answer in ((taken, "accept_offer"), (left, "decline_offer")):
+            walk = Walk(application, own)
+            self.on(walk, "accept")
+            self.on(walk, "offer", offer=PIPE)
+            self.on(walk, answer, actor=person())
 
     def by_the_clock(self) -> None:
         one, two, three = case("a"), case("b"), case("c", reviews=0)
