@@ -39,7 +39,7 @@ class OnFile:
 def certificates_on_file(world: World, people: Population, on: date, folder: Path = CITY) -> Iterable[OnFile]:
     """What is on file in this city: only of people its own registers know."""
     kinds = yaml.safe_load((folder / "certificates.yaml").read_text(encoding="utf-8"))
-    for person in people.citizens:
+    for person in (*people.citizens, *(one.deceased for one in people.bereavements)):
         for kind in kinds:
             facts = _facts(person, people, kind["of"])
             issuer = _issuer(world, person, kind["issuer"])
@@ -60,7 +60,8 @@ def _facts(person: Citizen, people: Population, of: str) -> dict[str, str] | Non
     }
     if of == "person":
         return facts
-    marriage = people.family_of[person.key].marriage
+    family = people.family_of.get(person.key)
+    marriage = family.marriage if family is not None else None
     if marriage is None or not marriage.known_here:
         return None
     is_wife = person.key == marriage.wife

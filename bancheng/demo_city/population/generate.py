@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID, uuid5
 
 from bancheng.demo_city.population import names
+from bancheng.demo_city.population.bereaved import Mourning
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Insurance, Marriage, Population
 from bancheng.demo_city.population.numbers import FEMALE, MALE, NumberBook
 from bancheng.organizations.spec import Level, World
@@ -83,7 +84,8 @@ class _Maker:
             insurances[family.mother.key] = self._insurance(family.mother, story.months)
             if family.father is not None:
                 insurances[family.father.key] = self._insurance(family.father, None)
-        return Population(self.seed, made, insurances)
+        bereaved = Mourning(self.world, self.seed, self.on, self.book, made).bereavements(NAMESPACE)
+        return Population(self.seed, made, insurances, bereaved)
 
     def _drawn_story(self) -> Story:
         draw = self.chance.random

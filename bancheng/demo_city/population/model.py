@@ -89,6 +89,49 @@ class Family:
     """What the hospital charged, in yuan with two decimals; "" when nothing was settled."""
 
 
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Whom somebody left: spouse, child, parent, or another person who has to do with it."""
+
+    person: Citizen
+    tie: str
+    """spouse · child · parent · other: what the person is to the one who died."""
+    guardian: Citizen | None = None
+    """Of a minor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An account or a benefit that somebody left. `small`: a deposit within the limit of the simple procedure."""
+
+    number: str
+    kind: str
+    county: str
+    small: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bereavement:
+    """Somebody who died lately. `days_ago` counts back from the day the demo was loaded; empty numbers: none."""
+
+    key: str
+    story: str
+    deceased: Citizen
+    relatives: tuple[Relative, ...]
+    days_ago: int
+    manner: str
+    place: str
+    region: str
+    certificate: str
+    cremation: str
+    licence: str
+    medical: str
+    pensions: tuple[Holding, ...]
+    funds: tuple[Holding, ...]
+    deposits: tuple[Holding, ...]
+    benefits: tuple[Holding, ...]
+
+
 @dataclass(frozen=True)
 class Population:
     """All families of the demo, in order; the first ones are the named stories."""
@@ -96,16 +139,24 @@ class Population:
     seed: int
     families: tuple[Family, ...]
     insurances: dict[str, Insurance] = field(default_factory=dict)
+    bereavements: tuple[Bereavement, ...] = ()
 
     @cached_property
     def citizens(self) -> tuple[Citizen, ...]:
-        """Everybody, mothers before fathers."""
-        return tuple(
+        """Everybody alive, mothers before fathers; then whom the dead left, unless they are there already."""
+        parents = [
             person
             for family in self.families
             for person in (family.mother, family.father)
             if person is not None
-        )
+        ]
+        left = [one.person for loss in self.bereavements for one in loss.relatives]
+        return tuple({person.key: person for person in (*parents, *left)}.values())
+
+    @cached_property
+    def departed(self) -> dict[str, Bereavement]:
+        """Who died, by identity number."""
+        return {one.deceased.id_number: one for one in self.bereavements}
 
     @cached_property
     def by_id_number(self) -> dict[str, Citizen]:
