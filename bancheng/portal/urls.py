@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.portal.views import answering, filling, finding, following, handing_in, own
+from bancheng.portal.views import answering, filling, finding, following, handing_in, own, verifying
 
 urlpatterns = [
     path("", finding.home, name="home"),
@@ -24,4 +24,5 @@ urlpatterns = [
     *handing_in.urlpatterns,
     *following.urlpatterns,
     *own.urlpatterns,
+    *verifying.urlpatterns,
 ]

@@ -24,8 +24,13 @@ def test_the_papers_of_a_refusal_are_real_documents() -> None:
     submitted, _ = opened(one)
     Walk(submitted.application_id, one).refuse()
     papers = papers_of(submitted.application_id)
-    assert {paper["kind"] for paper in papers} == {"acceptance_notice", "refusal", "closing_letter"}
-    assert render_missing(NOW) == 3
+    assert {paper["kind"] for paper in papers} == {
+        "receipt",
+        "acceptance_notice",
+        "refusal",
+        "closing_letter",
+    }
+    assert render_missing(NOW) == 4
     for paper in papers:
         content, kind, title = rendered(
             submitted.application_id, paper["paper_id"], actor=person(), now=NOW + timedelta(days=1)
@@ -64,7 +69,7 @@ def test_who_does_not_see_the_application_is_told_that_there_is_no_paper() -> No
     one = case("a")
     submitted, _ = opened(one)
     Walk(submitted.application_id, one).act("accept")
-    (paper,) = papers_of(submitted.application_id)
+    paper = papers_of(submitted.application_id)[-1]
     assert rendered(submitted.application_id, paper["paper_id"], actor=officer("station.household"), now=NOW)
     for actor in (person("stranger"), officer("tax.fees"), ANONYMOUS):
         with pytest.raises(NotFound):

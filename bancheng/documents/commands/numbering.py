@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from bancheng.documents.spec import SERIAL
+from bancheng.documents.spec.codes import CODE, LETTERS
 from bancheng.kernel import numbers
 
 SERIES = "paper:{rule}"
@@ -17,9 +18,6 @@ _BLOCK = 100
 """Serials of papers a process takes at once: a year has room for all of them, and gaps are allowed."""
 _EVER = date(2000, 1, 1)
 """The day of a series that does not begin anew each year."""
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U, so nothing is misread from paper."""
-_CODE = 16
 
 
 def paper_number(rule: str, now: datetime, organization: str = "") -> str:
@@ -40,21 +38,16 @@ def paper_number(rule: str, now: datetime, organization: str = "") -> str:
 
 def public_code() -> str:
     """核对码: 80 random bits as `ABCD-EFGH-JKMN-PQRS`; nobody finds one by trying."""
-    drawn = "".join(secrets.choice(_LETTERS) for _each in range(_CODE))
-    return "-".join(drawn[i : i + 4] for i in range(0, _CODE, 4))
-
-
-def tidy_code(typed: str) -> str:
-    """A code as people type it (small letters, spaces, O for 0) in its one form; "" when it cannot be one."""
-    swapped = typed.upper().translate(str.maketrans("ILO", "110"))
-    kept = "".join(one for one in swapped if one in _LETTERS)
-    if len(kept) != _CODE or len(typed) > 3 * _CODE:
-        return ""
-    return "-".join(kept[i : i + 4] for i in range(0, _CODE, 4))
+    drawn = "".join(secrets.choice(LETTERS) for _each in range(CODE))
+    return "-".join(drawn[i : i + 4] for i in range(0, CODE, 4))
 
 
 def verify_facts(code: str) -> dict[str, str]:
     """What stands beside the square: the code, the address that the square holds, the address for typing."""
     known = settings.BANCHENG_PUBLIC_URL or getattr(settings, "BANCHENG_LOCAL_URL", "http://127.0.0.1:8000")
     here = str(known).rstrip("/")
-    return {"code": code, "url": f"{here}/verify/{code}/", "address": f"{here.partition('://')[2]}/verify"}
+    return {
+        "code": code,
+        "url": f"{here}/verify/{code}/",
+        "address": f"{here.partition('://')[2]}/verify/papers",
+    }
