@@ -13,7 +13,13 @@ from typing import Any, ParamSpec
 
 import click
 
-from bancheng.config import console_calendar, console_catalogue, console_checks, variables
+from bancheng.config import (
+    console_calendar,
+    console_catalogue,
+    console_checks,
+    console_organizations,
+    variables,
+)
 from bancheng.config.output import FINDINGS, UNAVAILABLE
 
 P = ParamSpec("P")
@@ -94,12 +100,13 @@ def migrate() -> None:
 
 
 @main.command()
+@click.option("--ready", type=int, hidden=True)
 @_in_surroundings()
-def worker() -> None:
+def worker(ready: int | None) -> None:
     """Relay events, seal the evidence, do the jobs, until told to stop."""
     from bancheng.config.worker import run as work
 
-    work()
+    work(ready)
 
 
 @main.command()
@@ -129,12 +136,14 @@ def reset() -> None:
     click.echo(f"{data} is gone.")
 
 
+main.add_command(console_running.reload)
 main.add_command(console_checks.doctor)
 main.add_command(console_checks.audit)
 main.add_command(console_checks.drive)
 main.add_command(console_catalogue.compose)
 main.add_command(console_catalogue.catalogue)
 main.add_command(console_calendar.calendar)
+main.add_command(console_organizations.organizations)
 
 if __name__ == "__main__":
     main()

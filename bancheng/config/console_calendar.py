@@ -27,7 +27,7 @@ def import_(path: Path, as_json: bool) -> None:
     """
     from bancheng.config.runtime import surroundings
 
-    document = _read(path)
+    document = read_document(path, "year, notice, rest, work")
     with surroundings():
         report = _import(document, datetime.now(UTC))
     if as_json:
@@ -42,8 +42,8 @@ def import_(path: Path, as_json: bool) -> None:
     sys.exit(FINDINGS if report["moving"] else 0)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The document in a file; JSON is YAML too."""
+def read_document(path: Path, wanted: str) -> dict[str, Any]:
+    """The document in a file (JSON is YAML too), or a sentence and the exit code. `wanted` names its main keys."""
     import yaml
 
     try:
@@ -52,7 +52,7 @@ def _read(path: Path) -> dict[str, Any]:
         click.echo(f"{path} cannot be read: {error}", err=True)
         sys.exit(UNAVAILABLE)
     if not isinstance(document, dict):
-        click.echo(f"{path} is not a holiday notice: year, notice, rest, work are wanted.", err=True)
+        click.echo(f"{path} is not such a notice: {wanted} are wanted.", err=True)
         sys.exit(UNAVAILABLE)
     return document
 

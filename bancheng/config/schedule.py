@@ -32,10 +32,14 @@ def entries() -> list[Entry]:
     from bancheng.files import tasks as files
     from bancheng.journeys import tasks as journeys
     from bancheng.kernel import tasks as kernel
+    from bancheng.organizations import tasks as organizations
 
     return [
         Entry("documents.render", documents.render, 3.0),
         Entry("accounts.forget", accounts.forget, DAY),
+        Entry("organizations.reorganize", organizations.reorganize, MINUTE),
+        Entry("accounts.follow", accounts.follow, MINUTE),
+        Entry("cases.rehome", cases.rehome, MINUTE),
         Entry("cases.silence", cases.silence, MINUTE),
         Entry("cases.recompute_due", cases.recompute_due, 2 * MINUTE),
         Entry("journeys.tidy", journeys.tidy, MINUTE),

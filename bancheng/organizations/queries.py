@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bancheng.kernel.database import Row, fetch_all
+from bancheng.kernel.database import Row, fetch_all, fetch_one
 from bancheng.organizations.spec import (
     Level,
     Organization,
@@ -159,11 +159,20 @@ def notices(limit: int = 50) -> list[Row]:
 
 
 def applied_notices(since: datetime) -> list[Row]:
-    """Notices that took effect since an instant: id, number and when (for apps whose rows follow)."""
+    """Notices that took effect since an instant: id, day and when (for apps whose rows follow)."""
     return fetch_all(
-        "SELECT n.id, n.notice, n.effective_on, n.applied_at FROM public.organizations_notice n "
+        "SELECT n.id, n.effective_on, n.applied_at FROM public.organizations_notice n "
         "WHERE n.applied_at >= %(since)s ORDER BY n.applied_at",
         {"since": since},
+    )
+
+
+def applied_notice(notice_id: UUID) -> Row | None:
+    """The document of a notice that took effect; None when it did not or is not there."""
+    return fetch_one(
+        "SELECT n.id, n.body, n.effective_on, n.applied_at FROM public.organizations_notice n "
+        "WHERE n.id = %(id)s AND n.applied_at IS NOT NULL",
+        {"id": notice_id},
     )
 
 

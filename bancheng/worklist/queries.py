@@ -70,6 +70,16 @@ def badge(queues: Sequence[UUID], *, held_by: UUID | None = None, which: Which =
     return f"{BADGE}+" if found > BADGE else str(found)
 
 
+def held(holder: UUID, queue: UUID, limit: int = 200) -> list[tuple[UUID, UUID]]:
+    """(application_id, id) of what somebody holds at one post."""
+    rows = fetch_all(
+        "SELECT e.application_id, e.id FROM public.worklist_entry AS e "
+        "WHERE e.held_by = %s AND e.queue = %s ORDER BY e.due_at, e.id LIMIT %s",
+        [holder, queue, limit],
+    )
+    return [(row["application_id"], row["id"]) for row in rows]
+
+
 PAUSED_YEAR = 9999
 
 Light = Literal["green", "yellow", "red", "paused"]

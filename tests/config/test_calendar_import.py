@@ -34,9 +34,8 @@ def test_yaml_and_json_say_the_same(tmp_path: Path) -> None:
     )
     from bancheng.kernel.workdays import read_notice
 
-    assert read_notice(console_calendar._read(tmp_path / "a.json")) == read_notice(
-        console_calendar._read(tmp_path / "a.yaml")
-    )
+    as_json = console_calendar.read_document(tmp_path / "a.json", "")
+    assert read_notice(as_json) == read_notice(console_calendar.read_document(tmp_path / "a.yaml", ""))
 
 
 @pytest.mark.django_db

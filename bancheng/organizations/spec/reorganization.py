@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict, Field
 
 from bancheng.organizations.spec.folder import valid_uscc
@@ -86,7 +87,7 @@ class Ended(_Row):
     """What ends on the day (撤销、并入)."""
 
     into: str | None = None
-    """The successor. A post must have one: work never ends with a sign on a door."""
+    """The successor. Only a service point may end without one: work never ends with a sign on a door."""
 
 
 class Found(BaseModel):
@@ -136,6 +137,13 @@ class Reorganization(BaseModel):
     ended: Ends = Ends()
 
 
+_HEIRS = {
+    "regions": gettext_lazy("区划{code}结束了，请写明并入哪个区划（into）。"),
+    "organizations": gettext_lazy("机构{code}结束了，请写明由哪个机构承接（into）：没办完的事不能没人管。"),
+    "posts": gettext_lazy("岗位{code}结束了，请写明它的工作转到哪个岗位（into）。"),
+}
+
+
 def problems_of_reorganization(document: Reorganization, world: World) -> Iterator[str]:
     """What does not fit into the world of the day before; one sentence each, with what to do."""
     for kind in KINDS:
@@ -163,8 +171,8 @@ def _problems_of_kind(document: Reorganization, world: World, kind: Kind) -> Ite
     for row in getattr(document.ended, kind):
         if row.into is not None and row.into not in after:
             yield _("{code}并入的{into}那一天不存在，请写一个还在的。").format(code=row.code, into=row.into)
-        if row.into is None and kind == "posts":
-            yield _("岗位{code}结束了，请写明它的工作转到哪个岗位（into）。").format(code=row.code)
+        if row.into is None and kind in _HEIRS:
+            yield str(_HEIRS[kind]).format(code=row.code)
     for row in (*getattr(document.found, kind), *getattr(document.changed, kind)):
         yield from _missing_references(document, world, row)
 

@@ -36,6 +36,7 @@ OF_A_CASE = {
     "approve": _("同意了"),
     "refuse": _("没有同意"),
     "issue": _("办好了"),
+    "rehome": _("机构改革，换了单位接着办，日期不变"),
     "withdraw": _("撤回"),
     "terminate": _("停止办理"),
 }
