@@ -9,6 +9,7 @@ from typing import Any
 
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
+from demo.registry import left, shops
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]
@@ -53,17 +54,31 @@ class Registry:
             "birth-registration": Resource(("id_number",), "善美市卫生健康局", self._birth_registration),
             "social-insurance": Resource(("id_number",), "善美市医疗保障局", self._social_insurance),
             "maternity-expenses": Resource(("id_number",), "善美市医疗保障局", self._maternity_expenses),
+            **self._of_the_dead(),
+            "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
+            "health-certificates": Resource(("id_number",), "善美市疾病预防控制局", self._health),
+        }
+
+    def _of_the_dead(self) -> dict[str, Resource]:
+        """What several departments know of people who died, and of whom they left."""
+        held = left.Left(self.people, self.births_on)
+        return {
+            path: Resource(inputs, authority, look_up) for path, inputs, authority, look_up in held.resources()
         }
 
     def _citizen(self, inputs: Inputs, field: str = "id_number") -> Citizen | None:
         """A person our registers know; people registered elsewhere are not in them."""
-        person = self.people.by_id_number.get(str(inputs[field]).upper())
+        number = str(inputs[field]).upper()
+        person = self.people.by_id_number.get(number)
+        if person is None and number in self.people.departed:
+            person = self.people.departed[number].deceased
         return person if person is not None and person.local else None
 
     def _anybody(self, inputs: Inputs, field: str = "id_number") -> tuple[Citizen, Family] | None:
         """A person who had to do with our hospitals or marriage offices, wherever registered."""
         person = self.people.by_id_number.get(str(inputs[field]).upper())
-        return (person, self.people.family_of[person.key]) if person is not None else None
+        family = self.people.family_of.get(person.key) if person is not None else None
+        return (person, family) if person is not None and family is not None else None
 
     def _population(self, inputs: Inputs) -> list[Record]:
         person = self._citizen(inputs)
@@ -177,3 +192,11 @@ class Registry:
             "discharged_on": discharged.isoformat(),
         }
         return [record]
+
+    def _premises(self, inputs: Inputs) -> list[Record]:
+        person = self._citizen(inputs)
+        return shops.premises(person, self.world) if person else []
+
+    def _health(self, inputs: Inputs) -> list[Record]:
+        person = self._citizen(inputs)
+        return shops.health(person, self.births_on) if person else []

@@ -61,6 +61,20 @@ def bank_card(chance: Random, _on: date) -> str:
     return digits + str(-total % 10)
 
 
+_CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_ORGANIZATION = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def credit_code(chance: Random, _on: date) -> str:
+    """A credit code of an enterprise with right check characters (GB 32100, GB 11714), of an area that does not exist."""
+    body = f"9{chance.choice('12')}449999{chance.randrange(10**8):08d}"
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    rest = -sum(w * _ORGANIZATION.index(c) for w, c in zip(weights, body[8:], strict=True)) % 11
+    body += "X" if rest == 10 else str(rest)
+    total = sum(pow(3, place, 31) * _CREDIT.index(c) for place, c in enumerate(body))
+    return body + _CREDIT[-total % 31]
+
+
 def _name(chance: Random, _on: date) -> str:
     return ordinary(chance, chance.choice(("1", "2")))
 
@@ -77,6 +91,7 @@ _BY_TYPE: dict[str, Any] = {
     "name": _name,
     "id_number": id_number,
     "bank_card": bank_card,
+    "uscc": credit_code,
     "address": _address,
     "date": _date,
     "phone": lambda chance, _on: f"154{chance.randrange(10**8):08d}",

@@ -104,10 +104,10 @@ class Situation:
             value = known.value(self.whole)
             if value is not None and value is not UNKNOWN:
                 return normal(question, value), "known"
-        if self.assume and question.typical is not None and arises:
+        if self.assume and question.typical is not None and arises is True:
             return normal(question, question.typical), "assumed"
         waiting = listed is not None and not self._silent(listed)
-        return UNKNOWN, "open" if arises and not waiting else "maybe"
+        return UNKNOWN, "open" if arises is True and not waiting else "maybe"
 
     # Occurrences that a register lists
 
@@ -283,6 +283,11 @@ class CaseView:
         if option and isinstance(value, frozenset):
             return option in value
         return value
+
+    def place(self, path: str) -> str:
+        """A declared path with the occurrence that this case reads."""
+        first, _dot, rest = path.partition(".")
+        return self._one(path, first, rest)
 
     def _one(self, path: str, first: str, rest: str) -> str:
         if first not in self.situation.rules.many:
