@@ -57,7 +57,13 @@ class Applicant(Sourced):
     question: Word | None = None
     """The question whose option values are these roles; needed when there are several."""
     values: dict[Path, Code] = {}
-    """`applicant.<name>` → element: what sign-on knows (name, identity number, telephone)."""
+    """`applicant.<name>` → element: what is known of the one in whose name it is done. Of a person: name, id_number,
+    phone, sex, born_on; of an enterprise: name, credit_code, enterprise_kind, representative_name, region, address; of
+    both contact_name, contact_phone: whoever acts."""
+    on_death: Literal["stop", "successor"] = "stop"
+    """What becomes of an open application when its applicant dies: its open matters end, or a successor takes it over."""
+    successors: tuple[Word, ...] = ()
+    """The subjects of the application, in order, of whom the first who is known takes over."""
 
 
 class Option(Sourced):
@@ -134,6 +140,10 @@ class After(Sourced):
 
     item: Code
     on_failure: OnFailure = "stop"
+    answer: Limit | None = None
+    """ask_applicant: how long the applicant has to answer; 10 working days if nothing is said."""
+    on_silence: Literal["stop", "continue_without"] = "stop"
+    """ask_applicant: what an unanswered question means."""
 
 
 class JourneyItem(Sourced):
@@ -170,6 +180,30 @@ class Confirmation(Sourced):
     """Somebody says no: nothing can be handed in | the items named above are left out and the rest goes on."""
     on_silence: OnFailure = "stop"
     """Nobody answers in time: as above."""
+
+
+class OncePer(Sourced):
+    """同一件事只办一次: what may not run twice for the same subject."""
+
+    of: tuple[str, ...] = Field(min_length=1)
+    """Subjects (by their number; the applicant without one by their account) and paths (by their value): all of them
+    together are what is compared, for a subject of which there are many each for itself."""
+    lasts: Literal["open", "ever", "within"] = "open"
+    """How long the first one stands in the way: while it is open | for ever | so long after it was handed in."""
+    within: Limit | None = None
+    text: Text | None = None
+    """Why, in plain words."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, written: Any) -> Any:
+        return {"of": written} if isinstance(written, list | tuple) else written
+
+    @model_validator(mode="after")
+    def _period(self) -> OncePer:
+        if (self.lasts == "within") != (self.within is not None):
+            raise ValueError("lasts: within 要写 within 多久；别的不写")
+        return self
 
 
 class Delivery(Sourced):
@@ -239,6 +273,7 @@ class Journey(Rulebook, Human):
     prefill: tuple[Prefill, ...] = ()
     items: tuple[JourneyItem, ...] = Field(min_length=1)
     confirm: tuple[Confirmation, ...] = ()
+    once_per: OncePer | None = None
     delivery: Delivery = Delivery()
     promised: Limit | None = None
     """整体承诺时限; the plan also computes its own critical path."""

@@ -23,7 +23,8 @@ def _words() -> dict[str, str]:
         "organization": _("办理机关"), "handling": _("办理机关"), "queue": _("办理窗口"), "items": _("要办的事项"),
         "questions": _("要回答的问题"), "after": _("先后顺序"), "confirm": _("需要确认的人"),
         "delivery": _("领取方式"), "excludes": _("不能一起办的情况"), "replaced_by": _("免交的办法"),
-        "stages": _("办理环节"), "remedies": _("救济途径"), "options": _("可选的回答"), "when": _("适用情形"),
+        "stages": _("办理环节"), "remedies": _("救济途径"), "again": _("再次申请"), "options": _("可选的回答"),
+        "when": _("适用情形"),
     }  # fmt: skip
 
 

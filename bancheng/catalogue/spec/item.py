@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -60,7 +61,8 @@ class Stage(Sourced):
     """Key into the entry's `posts`; default the stage's own code, then the entry's queue."""
     limit_percent: int | None = Field(default=None, gt=0, le=100)
     """Percentage of the promised limit that this stage should use: only warns, never a legal clock."""
-    kind: Literal["accept", "review", "decide", "issue", "deliver"] = "review"
+    kind: Literal["accept", "review", "offer", "decide", "issue", "deliver"] = "review"
+    """`offer` stands in the place of `decide`: the applicant takes what is offered, or not."""
 
 
 class SpecialProcedure(Sourced):
@@ -141,6 +143,57 @@ class Remedy(Sourced):
     to: Text | None = None
 
 
+class Again(Sourced):
+    """再办: whether the matter can be applied for again after it did not work out, and when at the earliest.
+
+    E.g. a year after a licence was refused for false statements (行政许可法第七十八条).
+    """
+
+    after: tuple[Literal["refused", "not_accepted", "withdrawn", "terminated"], ...] = (
+        "refused", "not_accepted", "withdrawn", "terminated",
+    )  # fmt: skip
+    wait: Limit | None = None
+    """Counted from the end of the case; calendar days, months or years."""
+    text: Text | None = None
+    """What to see to first, or why it cannot be applied for again."""
+
+    @model_validator(mode="after")
+    def _by_the_calendar(self) -> Again:
+        if self.wait is not None and self.wait.unit not in ("cd", "m", "y"):
+            raise ValueError("again.wait counts calendar days (cd), months (m) or years (y)")
+        return self
+
+
+class OfferItem(Sourced):
+    """One usual line of a price."""
+
+    name: Text
+    unit: Text | None = None
+    price: Decimal = Decimal(0)
+    """元 for one unit."""
+    quantity: Expression | None = None
+    """How many, if an earlier value says so."""
+
+
+class OfferRule(Sourced):
+    """方案和报价: what is offered, how long the applicant has to answer, what silence means."""
+
+    name: Text
+    """What is offered: 供水接入方案."""
+    within: Limit
+    on_silence: Literal["decline", "accept"] = "decline"
+    basis: Text | None = None
+    """Why silence is an acceptance; without one it is none (民法典第四百八十条)."""
+    lines: tuple[OfferItem, ...] = ()
+    """Usual lines of the price: proposed to the officer, who may change them."""
+
+    @model_validator(mode="after")
+    def _silence_has_a_basis(self) -> OfferRule:
+        if self.on_silence == "accept" and self.basis is None:
+            raise ValueError("不答复就算接受，要写 basis（民法典第四百八十条）")
+        return self
+
+
 class Question(Sourced):
     """常见问题."""
 
@@ -178,6 +231,10 @@ class Item(Rulebook, Human):
     fields: tuple[ItemField, ...] = ()
     materials: tuple[ItemMaterial, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
+    offer: OfferRule | None = None
+    """For a stage of kind `offer`."""
+    off_clock: bool = False
+    """The work itself (施工): its `promised` is how long it is expected to take and counts towards no limit."""
     special_procedures: tuple[SpecialProcedure, ...] = ()
     outcome: Outcome
     review_points: tuple[ReviewPoint, ...] = ()
@@ -185,6 +242,7 @@ class Item(Rulebook, Human):
     decision_reasons: tuple[DecisionReason, ...] = ()
     basis: tuple[Basis, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    again: Again = Again()
     questions: tuple[Question, ...] = ()
     quantity_limit: Text | None = None
     """数量限制."""

@@ -15,7 +15,6 @@ from bancheng.cases.spec import (
     NewMaterial,
     Opening,
     Party,
-    Prerequisite,
     ResultPlan,
     SpecialProcedure,
     Stage,
@@ -23,6 +22,7 @@ from bancheng.cases.spec import (
 from bancheng.catalogue.spec import Item
 from bancheng.catalogue.spec import Limit as WrittenLimit
 from bancheng.certificates.spec import CertificateType
+from bancheng.journeys.commands.ending import again, prerequisites, remedy_terms
 from bancheng.journeys.commands.looking_up import is_typed_number
 from bancheng.journeys.commands.templates import Templates, own_templates, templates_of
 from bancheng.journeys.compose import PlanItem
@@ -41,6 +41,7 @@ def opening_of(
     *,
     answers: Mapping[str, Any],
     applicant: str,
+    acted_by: Mapping[str, str] | None = None,
 ) -> Opening:
     """Everything a submission hands over. Ids of cases follow from draft and node, so composing twice is the same."""
     here = world(view.on)
@@ -65,6 +66,7 @@ def opening_of(
             "legal_days": plan.figures.legal_days,
             "lead_name": _lead(view, here),
             "papers": papers,
+            **({"acted_by": dict(acted_by)} if acted_by else {}),
         },
     )
 
@@ -101,7 +103,7 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
         organization_uscc=handling.uscc,
         occurrence=one.for_ or "",
         level=one.level,
-        after=tuple(Prerequisite(each.node, each.on_failure) for each in one.after),
+        after=prerequisites(view, one),
         result=_result(view, one),
         materials=_materials(view, one),
         procedures=tuple(
@@ -110,6 +112,8 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
         ),
         basis=tuple(f"{text(each.title)}{text(each.article)}" for each in item.basis),
         remedies=_remedies(item),
+        remedy_terms=remedy_terms(item),
+        again=again(item),
         facts={
             "region": one.region,
             "fields": list(one.fields),
@@ -213,7 +217,7 @@ def _parties(view: DraftView, confirmations: Mapping[str, ConfirmationRow]) -> t
         if person is not None:
             parties.setdefault(person, who)
     return tuple(
-        Party(person, role, acts=person == view.owner_id)
+        Party(person, role, acts=person == view.acting_for_id)
         for person, role in parties.items()
         if person is not None
     )
