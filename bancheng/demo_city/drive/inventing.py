@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -39,7 +41,7 @@ def _number(element: Element, chance: Random) -> str:
     """A number that the element's own rule lets pass, if its rule is a range."""
     words = (element.checks.rule or "").split()
     if len(words) == 5 and words[1] == "between":
-        return str(chance.randint(int(words[2]), int(words[4])))
+        return str(chance.randint(ceil(Decimal(words[2])), int(Decimal(words[4]))))
     least = int(element.checks.minimum or 1)
     return str(chance.randint(least, int(element.checks.maximum or least + 1000)))
 
