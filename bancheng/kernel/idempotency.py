@@ -59,8 +59,12 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def idempotent(action: str) -> Callable[[View[P]], View[P]]:
+def idempotent(
+    action: str, *, when: Callable[[HttpRequest], bool] | None = None
+) -> Callable[[View[P]], View[P]]:
     """Put on a POST view: `@idempotent("journeys.submit")`, below `@allowed`.
+
+    `when` says which posts act, on a page whose form also carries files up or asks again; the others need no key.
 
     For people who are signed in: keys of all anonymous visitors would lie in one drawer. The key is the POST
     field `key` or the header `Idempotency-Key`; it belongs to the actor. Answers below 400 are kept. Let
@@ -70,7 +74,7 @@ def idempotent(action: str) -> Callable[[View[P]], View[P]]:
     def put(view: View[P]) -> View[P]:
         @functools.wraps(view)
         def once(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method != "POST":
+            if request.method != "POST" or (when is not None and not when(request)):
                 return view(request, *args, **kwargs)
             now: datetime = request.now  # type: ignore[attr-defined]
             held = _Held.begin(_actor(request), _key(request), action, _body(request, kwargs), now)
@@ -78,9 +82,15 @@ def idempotent(action: str) -> Callable[[View[P]], View[P]]:
                 return held
             return _answer(held, functools.partial(view, request, *args, **kwargs))
 
+        once.idempotent_action = action  # type: ignore[attr-defined]
         return once
 
     return put
+
+
+def idempotent_action_of(view: Callable[..., Any]) -> str | None:
+    """The action whose answers a view keeps by key, or None: for the walk over all forms."""
+    return getattr(view, "idempotent_action", None)
 
 
 def _answer(held: _Held, view: Callable[[], HttpResponse]) -> HttpResponse:

@@ -105,5 +105,5 @@ def test_a_get_hands_in_and_changes_nothing(walker: Walker) -> None:
 def test_a_reason_with_what_no_database_holds_is_refused_and_nothing_is_withdrawn(walker: Walker) -> None:
     walker.bring().confirmed().submit()
     client, address = browser(walker.citizen, walker), reverse("withdraw", args=[walker.id])
-    assert client.post(address, {"reason": "不办\x00了"}).status_code == 422
-    assert client.post(address, {"reason": "不办了"}).status_code == 302
+    assert client.post(address, {"reason": "不办\x00了", "key": "1"}).status_code == 422
+    assert client.post(address, {"reason": "不办了", "key": "1"}).status_code == 302

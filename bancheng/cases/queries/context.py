@@ -21,9 +21,9 @@ _CASE = """
 SELECT c.application_id, c.case_id, c.node, c.item, c.name, c.level, c.organization, c.handling, c.plan, c.state,
     c.version, c.stage, c.waiting_for, c.queue, c.held_by, c.held_name, c.held_at, c.case_number, c.due_at, c.warn_at,
     c.wake_at, c.provisional, c.filed_at, c.accepted_at, c.decided_at, c.closed_at, c.outcome, c.last_act, c.last_by,
-    c.last_name, c.last_at, c.last_key, a.journey, a.name AS journey_name, a.release, a.receipt, a.applicant_id,
-    a.applicant_name, a.submitted_at, a.delivery_rule, a.channel, a.case_count, a.open_cases, a.issued_cases,
-    a.facts -> 'papers' AS papers"""
+    c.last_name, c.last_at, c.last_key, a.journey, a.name AS journey_name, a.release, a.receipt, a.applicant_kind,
+    a.applicant_id, a.applicant_name, a.submitted_at, a.delivery_rule, a.channel, a.case_count, a.open_cases,
+    a.issued_cases, a.facts -> 'papers' AS papers"""
 _FROM = """
 FROM public.cases_case AS c
 JOIN public.cases_application AS a ON a.application_id = c.application_id"""

@@ -99,6 +99,7 @@ def progress(application_id: UUID, actor: Actor, now: datetime) -> Page:
     todo = next((one for one in rows if one["todo"]), None)
     return {
         "application": row,
+        "subject": f"{row['applicant_kind']}:{row['applicant_id']}",
         "solemn": row["tone"] == "solemn",
         "state": tag(APPLICATION, row["state"]),
         "sentence": whole_sentence(found, now),

@@ -29,6 +29,7 @@ from bancheng.journeys.queries.confirmations import (
 from bancheng.journeys.queries.drafts import DraftView, called, draft_for_confirmation
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
+from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.answering import said as said_answer
@@ -254,6 +255,7 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
     sent = answers_of(application_id) if acts else {}
     return {
         "application": row,
+        "subject": f"{row['applicant_kind']}:{row['applicant_id']}",
         "solemn": row["tone"] == "solemn",
         "next": _next(progress, now),
         "matters": list(plain_names(progress).values()),
@@ -280,10 +282,13 @@ def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: Domain
     shown = shown_to(view, row.role)
     return {
         "row": row,
+        "subject": f"{view.acting_for_kind}:{view.acting_for_id}",
+        "elements": _elements(view, shown["values"]),
         "name": title_of(view),
         "asker": names_of([view.owner_id]).get(view.owner_id, ""),
         "text": text(wanted.text) if wanted else "",
         "digest": current,
+        "key": uuid7(),
         "matters": matters(as_if_agreed(view), shown["matters"]),
         "answers": _said_answers(view, shown["answers"]),
         "goes_on": wanted is not None and wanted.on_silence == "continue_without",
@@ -291,6 +296,12 @@ def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: Domain
         "state": _state(row, view, current),
         "error": error,
     }
+
+
+def _elements(view: DraftView, values: Mapping[str, Any]) -> list[str]:
+    """The codes of what is shown: for the log of looks."""
+    fields = (view.plan.field(path) for path in values)
+    return sorted({field.element for field in fields if field is not None})
 
 
 def _state(row: ConfirmationRow, view: DraftView, current: str) -> str:

@@ -18,6 +18,7 @@ from bancheng.journeys.queries.notices import notice as notice_by_id
 from bancheng.kernel.access import allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.errors import DomainError, InvalidInput
+from bancheng.kernel.idempotency import KEY_MISSING, KEY_REUSED
 from bancheng.portal import queries as pages
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 
@@ -29,9 +30,14 @@ def start_draft(request: HttpRequest, code: str) -> HttpResponse:
     """开始. The page (also after signing on) posts an id of its own, so pressing twice opens one draft."""
     if request.method != "POST":
         return render(request, "portal/start_draft.html", pages.starting(code, now_of(request)))
-    wanted = request.POST.get("draft", "")
-    draft_id = UUID(wanted) if pages.is_uuid(wanted) else None
-    view = commands.start_draft(actor=actor_of(request), journey=code, now=now_of(request), draft_id=draft_id)
+    key = request.POST.get("draft", "")
+    if not pages.is_uuid(key):
+        raise KEY_MISSING()
+    view = commands.start_draft(
+        actor=actor_of(request), journey=code, now=now_of(request), draft_id=UUID(key)
+    )
+    if view.journey_code != code:
+        raise KEY_REUSED()
     return _next(view)
 
 

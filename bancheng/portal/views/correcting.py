@@ -22,6 +22,7 @@ from bancheng.files.commands import keep
 from bancheng.journeys.compose import PlanField
 from bancheng.kernel.access import Actor, allowed
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken
+from bancheng.kernel.idempotency import idempotent
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
 from bancheng.portal.queries import correcting as pages
@@ -37,6 +38,7 @@ _MOST_FILES = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @allowed("cases.answer_correction")
+@idempotent("portal.answer_correction", when=lambda request: "done" in request.POST)
 def answer_correction(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
     """补材料. What was uploaded or written stays on the page, whatever is wrong; answered already leads to 进度."""
     actor, now = actor_of(request), now_of(request)

@@ -11,15 +11,17 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.cases import commands
+from bancheng.cases.queries import applicant_of
 from bancheng.documents.commands import rendered
 from bancheng.kernel.access import allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.errors import Conflict, DomainError, RuleBroken
+from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.access import MY_SPACE
 from bancheng.portal.queries import following
 from bancheng.portal.queries import leaving as leaves
 from bancheng.portal.views.correcting import answer_correction
-from bancheng.portal.views.request import actor_of, now_of, signed_in
+from bancheng.portal.views.request import actor_of, looked, now_of, signed_in
 
 
 @require_safe
@@ -38,16 +40,18 @@ def progress(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One application: the whole and each department. `?part=…` answers the moving part alone, or 204 when nothing moved."""
     page = following.progress(application_id, actor_of(request), now_of(request))
     part = request.GET.get("part")
-    if part is None:
-        return render(request, "portal/progress.html", page)
     if part == page["fingerprint"]:
         return HttpResponse(status=204)
+    looked(request, "follow", page["subject"], f"application:{application_id}")
+    if part is None:
+        return render(request, "portal/progress.html", page)
     return render(request, "portal/_progress.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @allowed("cases.answer_question")
+@idempotent("portal.answer_prerequisite", when=lambda request: request.POST.get("go_on", "") in {"yes", "no"})
 def answer_prerequisite(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
     """An earlier matter did not work out: go on without it, or not. The person decides."""
     actor, now = actor_of(request), now_of(request)
@@ -68,6 +72,7 @@ def answer_prerequisite(request: HttpRequest, application_id: UUID, case_id: UUI
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @allowed("cases.withdraw")
+@idempotent("portal.withdraw")
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """全部撤回: says first what would be withdrawn and what stays."""
     actor, now = actor_of(request), now_of(request)
@@ -86,6 +91,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @allowed("cases.withdraw")
+@idempotent("portal.withdraw_case")
 def withdraw_case(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
     """撤回一项: says first what hangs on it."""
     actor, now = actor_of(request), now_of(request)
@@ -113,6 +119,7 @@ def paper(request: HttpRequest, application_id: UUID, paper_id: UUID) -> HttpRes
         content, kind, title = rendered(
             application_id, paper_id, actor=actor_of(request), now=now_of(request)
         )
+    looked(request, "read_paper", applicant_of(application_id), f"paper:{paper_id}", ["paper"])
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(True, f"{title}.pdf") or "attachment"
     return answer

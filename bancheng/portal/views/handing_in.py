@@ -17,9 +17,10 @@ from bancheng.journeys.commands.storing import open_or_refuse
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.kernel.access import allowed
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, define
+from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.access import MY_SPACE
 from bancheng.portal.queries import handing_in as pages
-from bancheng.portal.views.request import actor_of, now_of, signed_in
+from bancheng.portal.views.request import actor_of, looked, now_of, signed_in
 
 NOT_DECLARED = define(
     InvalidInput,
@@ -105,19 +106,20 @@ def _again(
 @allowed("cases.see_application")
 def receipt(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """回执: the same page on every later visit and for every repeated post."""
-    return render(
-        request, "portal/receipt.html", pages.receipt(application_id, actor_of(request), now_of(request))
-    )
+    page = pages.receipt(application_id, actor_of(request), now_of(request))
+    looked(request, "follow", page["subject"], f"application:{application_id}")
+    return render(request, "portal/receipt.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @allowed(MY_SPACE)
+@idempotent("portal.confirm", when=lambda request: request.POST.get("answer", "") in ANSWERS)
 def confirm(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
     """The other person's own yes or no, on their own login. What changed meanwhile is shown before it counts."""
     actor, now = actor_of(request), now_of(request)
     if request.method != "POST":
-        return render(request, "portal/confirm.html", pages.to_confirm(confirmation_id, actor, now))
+        return _to_confirm(request, confirmation_id)
     answer = ANSWERS.get(request.POST.get("answer", ""))
     try:
         if answer is not None:
@@ -129,9 +131,17 @@ def confirm(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
                 now=now,
             )
     except (Conflict, RuleBroken) as error:
-        page = pages.to_confirm(confirmation_id, actor, now, error)
-        return render(request, "portal/confirm.html", page, status=error.status)
+        return _to_confirm(request, confirmation_id, error)
     return HttpResponseRedirect(reverse("confirm", args=[confirmation_id]))
+
+
+def _to_confirm(
+    request: HttpRequest, confirmation_id: UUID, error: DomainError | None = None
+) -> HttpResponse:
+    """What is to be confirmed is another's form: that it was opened is written down first."""
+    page = pages.to_confirm(confirmation_id, actor_of(request), now_of(request), error)
+    looked(request, "confirm", page["subject"], f"confirmation:{confirmation_id}", page["elements"])
+    return render(request, "portal/confirm.html", page, status=error.status if error else 200)
 
 
 urlpatterns = [

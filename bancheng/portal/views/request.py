@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import cast
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from bancheng.kernel import evidence
 from bancheng.kernel.access import ANONYMOUS, Actor
 
 View = Callable[..., HttpResponse]
@@ -24,6 +25,16 @@ def actor_of(request: HttpRequest) -> Actor:
 def now_of(request: HttpRequest) -> datetime:
     """The one reading of the clock for this request."""
     return cast(datetime, getattr(request, "now", None) or datetime.now(UTC))
+
+
+def looked(
+    request: HttpRequest, purpose: str, subject: str | None, object_: str, fields: Iterable[str] = ()
+) -> None:
+    """Write down that somebody looks at another's data (`subject`: `person:<uuid>`), before it is shown. One's own
+    data, and what is nobody's, leaves no line. Unavailable when it cannot be written: show nothing then."""
+    actor = actor_of(request)
+    if subject is not None and subject != f"{actor.kind}:{actor.id}":
+        evidence.record(actor, purpose, subject, object_, fields, request)
 
 
 def signed_in(view: View) -> View:

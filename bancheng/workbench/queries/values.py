@@ -151,6 +151,11 @@ def _paths(book: CaseBook, answers: Mapping[str, Answer]) -> Iterator[str]:
             yield path
 
 
+def shown_elements(book: CaseBook, answers: Mapping[str, Answer]) -> list[str]:
+    """The codes of all values that the page of this case shows, masked ones among them."""
+    return sorted({answers[path].element for path in _paths(book, answers)})
+
+
 def covered_elements(book: CaseBook, answers: Mapping[str, Answer]) -> list[str]:
     """The codes of the sensitive values of this case: what is written into the log when they are shown."""
     return sorted({answers[path].element for path in _paths(book, answers) if answers[path].sensitive})

@@ -12,14 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.documents.commands import rendered
-from bancheng.kernel import evidence
 from bancheng.kernel.access import NOT_FOUND, allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.workbench.access import SEE
 from bancheng.workbench.queries import papers
-from bancheng.workbench.queries.case import Desk
-from bancheng.workbench.queries.values import covered_elements
-from bancheng.workbench.views.request import actor_of, case_view, now_of, read, told_of
+from bancheng.workbench.views.request import actor_of, case_view, look, now_of, read, told_of
 
 PURPOSES = {
     "identity": _("核对身份"),
@@ -53,8 +50,7 @@ def show_values(request: HttpRequest, application_id: UUID, case_id: UUID) -> Ht
     if purpose not in PURPOSES:
         wrong = {"purpose": _("请选为什么要看")}
         return case_view(request, at, "workbench/show_values.html", status=422, errors=wrong, **asked)
-    _log(request, at, purpose)
-    shown = case_view(request, at, clear=True)
+    shown = case_view(request, at, purpose=purpose)
     path = request.path.removesuffix("show/")
     signed = signing.dumps([str(case_id), purpose], salt=REASON_SALT)
     shown.set_cookie(
@@ -67,18 +63,6 @@ def show_values(request: HttpRequest, application_id: UUID, case_id: UUID) -> Ht
         secure=request.is_secure(),
     )
     return shown
-
-
-def _log(request: HttpRequest, at: Desk, purpose: str) -> None:
-    row = at.page.case
-    evidence.record(
-        actor_of(request),
-        f"show_values.{purpose}",
-        f"person:{row['applicant_id']}",
-        f"case:{row['case_id']}",
-        covered_elements(at.book, at.answers),
-        request,
-    )
 
 
 def _said_before(request: HttpRequest, case_id: UUID) -> str:
@@ -97,18 +81,19 @@ def material(request: HttpRequest, application_id: UUID, case_id: UUID, file_id:
     shown = papers.viewer(at.page, at.book, papers.files_of(at.page), at.wanted, file_id)
     if shown is None:
         raise NOT_FOUND()
-    return case_view(request, at, "workbench/material.html", viewer=shown)
+    return case_view(request, at, "workbench/material.html", viewer=shown, file_id=file_id)
 
 
 @require_safe
 @allowed(SEE)
 def case_paper(request: HttpRequest, application_id: UUID, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """A paper of the case. Rendering it for the first time keeps its bytes; nothing of the case changes."""
-    read(request, application_id, case_id)
+    at = read(request, application_id, case_id)
     with using(DEFAULT):
         content, kind, title = rendered(
             application_id, paper_id, actor=actor_of(request), now=now_of(request)
         )
+    look(request, at, "read_paper", f"paper:{paper_id}", ["paper"])
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(False, f"{title}.pdf") or "inline"
     return response

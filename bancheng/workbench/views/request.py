@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from bancheng.accounts.spec import SessionActor
 from bancheng.cases.models import Case
 from bancheng.cases.spec import Moved
+from bancheng.kernel import evidence
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
 from bancheng.workbench.queries.inbox import case_href, counts, next_task, queues_of
+from bancheng.workbench.queries.values import covered_elements, shown_elements
 
 TOLD = "workbench.told"
 SHOWN = (Conflict, RuleBroken, InvalidInput, Unavailable)
@@ -78,20 +80,48 @@ def in_place(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
+def look(request: HttpRequest, at: Desk, purpose: str, object_: str, fields: Iterable[str]) -> None:
+    """Write down that the officer looks: who, whose data, why, which. Unavailable when it cannot be written: the page
+    is not shown then. Every page that shows a case or something of it calls this before it answers."""
+    row = at.page.case
+    subject = f"{row['applicant_kind']}:{row['applicant_id']}"
+    evidence.record(actor_of(request), purpose, subject, object_, fields, request)
+
+
 def case_view(
     request: HttpRequest,
     at: Desk,
     template: str = "workbench/case.html",
     *,
     status: int = 200,
-    clear: bool = False,
+    purpose: str = "",
+    file_id: UUID | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The case page, or a page that puts a panel into the place of its bar."""
+    """The case page, or a page that puts a panel into the place of its bar; that it was opened is written down first.
+
+    With a `purpose` (a code of `PURPOSES`) what is masked is shown, and the log says why; with a `file_id` that
+    file of the case is shown large.
+    """
+    clear = bool(purpose)
+    _opened(request, at, purpose, file_id)
     context: dict[str, Any] = {"told": None, "error": None, "kept": "", "typed": {}, "errors": {}}
     context |= {**case_context(at, clear), "rail": rail(request, at.wanted.which, counted=False), **more}
     context["refresh"] = context["told"] is not None and in_place(request)
     return render(request, template, context, status=status)
+
+
+def _opened(request: HttpRequest, at: Desk, purpose: str, file_id: UUID | None) -> None:
+    """One line a look: working on it, only reading it, showing what is masked, or opening one of its files."""
+    if purpose:
+        why, fields = f"show_values.{purpose}", covered_elements(at.book, at.answers)
+    else:
+        why = "see_case.work" if at.page.acts else "see_case.read"
+        fields = shown_elements(at.book, at.answers)
+    if file_id is not None:
+        look(request, at, "read_file", f"file:{file_id}", [*fields, "file"])
+    else:
+        look(request, at, why, f"case:{at.page.case['case_id']}", fields)
 
 
 def after(request: HttpRequest, moved: Moved) -> HttpResponse:
