@@ -158,17 +158,23 @@ def stands_for(actor: Actor) -> list[UUID]:
     return found or ([actor.id] if actor.id and not actor.scopes else [])
 
 
-def on_behalf(actor: Actor, act: str, *, subject: str, journey: str = "journey") -> Condition:
-    """Rows of whom the actor stands for, as far as its right goes: the act is covered, and so is the thing.
+def subject_of(actor: Actor) -> tuple[str, UUID | None]:
+    """Kind and id of the one in whose name the actor does things now."""
+    enterprises = scope_ids(actor, "for:enterprise")
+    return ("enterprise", enterprises[0]) if enterprises else ("person", next(iter(stands_for(actor)), actor.id))
+
+
+def on_behalf(actor: Actor, *acts: str, subject: str, journey: str = "journey") -> Condition:
+    """Rows of whom the actor stands for, as far as its right goes: one of the acts is covered, and so is the thing.
 
     `subject`, `journey`: the rows' fields. A right that is not limited does not look at the thing.
     """
     if actor.kind != "person":
         return Never
     own = In(subject, stands_for(actor))
-    if not scope_values(actor, "limited"):
+    if not is_limited(actor):
         return own
-    if act not in scope_values(actor, "act"):
+    if not set(acts) & set(scope_values(actor, "act")):
         return Never
     codes = scope_values(actor, "journey")
     return own if "*" in codes else AllOf(own, In(journey, codes))

@@ -8,11 +8,13 @@ acts (the applicant, or whoever acts for it). Rows carry `queue, handling, organ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bancheng.accounts.spec import on_behalf, stands_for
 from bancheng.kernel.access import (
     Actor,
     AllOf,
@@ -74,12 +76,14 @@ def _held(scopes: frozenset[str], word: str) -> tuple[UUID, ...]:
     return scope_ids(PlainActor("", None, scopes), word)
 
 
+_COVERED_BY = {"answer_correction": "correct", "answer_question": "correct"}
+"""Which part of a clerk's or an agent's right an applicant's act needs; the others bind as handing in does."""
+_SEEING = ("submit", "receive", "correct")
+
+
 def subjects(actor: Actor) -> list[UUID]:
-    """The persons and enterprises the actor stands for: itself and its confirmed mandates."""
-    if actor.kind != "person":
-        return []
-    own = [actor.id] if actor.id else []
-    return [*own, *_held(actor.scopes, "for:person"), *_held(actor.scopes, "for:enterprise")]
+    """The person or enterprise whose things the actor does now."""
+    return stands_for(actor)
 
 
 def sees_case(actor: Actor) -> Condition:
@@ -87,7 +91,7 @@ def sees_case(actor: Actor) -> Condition:
     if CLOCK in actor.scopes:
         return Always
     if actor.kind == "person":
-        return In("subject_id", subjects(actor))
+        return on_behalf(actor, *_SEEING, subject="subject_id")
     if actor.kind != "staff":
         return Never
     organizations = _held(actor.scopes, "org")
@@ -105,18 +109,28 @@ def at_the_post(actor: Actor) -> Condition:
     return In("queue", _held(actor.scopes, "queue")) if actor.kind == "staff" else Never
 
 
-def acting_party(actor: Actor) -> Condition:
-    """The applicant, or a party that acts with it."""
-    if CLOCK in actor.scopes:
-        return Always
-    return AllOf(In("subject_id", subjects(actor)), Equals("acts", True)) if actor.kind == "person" else Never
+def acting_party(act: str) -> Callable[[Actor], Condition]:
+    """The applicant, or whoever acts for it as far as that right goes."""
+
+    def rule(actor: Actor) -> Condition:
+        if CLOCK in actor.scopes:
+            return Always
+        own = on_behalf(actor, _COVERED_BY.get(act, "submit"), subject="subject_id")
+        return AllOf(own, Equals("acts", True)) if own != Never else Never
+
+    return rule
 
 
 def sees_application(actor: Actor) -> Condition:
     """申请可见范围: its parties; officers reach it through one of its cases."""
     if CLOCK in actor.scopes:
         return Always
-    return In("subject_id", subjects(actor)) if actor.kind == "person" else Never
+    return on_behalf(actor, *_SEEING, subject="subject_id")
+
+
+def sees_results(actor: Actor) -> Condition:
+    """结果可见范围: its parties, and whoever may receive results for them."""
+    return on_behalf(actor, "receive", subject="subject_id")
 
 
 def by_the_clock(actor: Actor) -> Condition:
@@ -133,10 +147,11 @@ def submits(actor: Actor) -> Condition:
 
 declare("cases.see", sees_case, _("看办件"))
 declare("cases.see_application", sees_application, _("看申请进度"))
+declare("cases.see_results", sees_results, _("看结果"), sees="cases.see_application")
 declare("cases.open", submits, _("提交申请"))
 for _act, _title in OFFICER_ACTS.items():
     declare(f"cases.{_act}", at_the_post, _title, sees="cases.see")
 for _act, _title in APPLICANT_ACTS.items():
-    declare(f"cases.{_act}", acting_party, _title, sees="cases.see")
+    declare(f"cases.{_act}", acting_party(_act), _title, sees="cases.see")
 for _act, _title in CLOCK_ACTS.items():
     declare(f"cases.{_act}", by_the_clock, _title)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.kernel.access import Actor, AnyOf, Condition, Equals, In, Never, declare, scope_ids
+from bancheng.accounts.spec import is_limited, stands_for
+from bancheng.kernel.access import Actor, AllOf, Condition, Equals, In, Never, declare
 
 Link = Callable[[Actor, UUID], bool]
 """(actor, file id) → the actor may read this file because of something the app knows. One statement, no
@@ -44,10 +45,12 @@ def held(file_id: UUID) -> bool:
 
 
 def owns(actor: Actor) -> Condition:
-    """Files that the actor uploaded, or that were uploaded by the person acted for."""
-    if actor.id is None:
-        return Never
-    return AnyOf(Equals("owner_id", actor.id), In("owner_id", scope_ids(actor, "for:person")))
+    """Uploads of whom the actor stands for now; under a right that is limited, only those that it made itself (of the
+    others it sees what is part of a draft or an application that it sees)."""
+    if actor.kind != "person":
+        return Equals("owner_id", actor.id) if actor.id is not None else Never
+    own = In("owner_id", stands_for(actor))
+    return AllOf(own, Equals("uploaded_by", actor.id)) if is_limited(actor) else own
 
 
 READ = declare("files.read", owns, _("看上传的文件"))

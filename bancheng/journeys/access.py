@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.kernel.access import Actor, Always, Condition, In, Never, declare, scope_ids, scope_values
+from bancheng.accounts.spec import is_limited, on_behalf
+from bancheng.kernel.access import Actor, Always, Condition, In, Never, declare, scope_values
 
 
-def _own(actor: Actor) -> Condition:
-    return In("owner_id", scope_ids(actor, "for:person")) if actor.kind == "person" else Never
+def _own(*acts: str) -> Callable[[Actor], Condition]:
+    """Drafts of the one acted for, as far as the right to act for it goes."""
+    return lambda actor: on_behalf(actor, *acts, subject="acting_for_id")
 
 
 def _asked(actor: Actor) -> Condition:
@@ -16,12 +20,15 @@ def _asked(actor: Actor) -> Condition:
     return In("subject_index", scope_values(actor, "index")) if actor.kind == "person" else Never
 
 
-def _signed_in(actor: Actor) -> Condition:
-    return Always if actor.kind == "person" else Never
+def _starts(actor: Actor) -> Condition:
+    """Whoever acts in a person's or enterprise's name; rows carry the `journey`."""
+    if actor.kind != "person":
+        return Never
+    return on_behalf(actor, "fill", subject="acting_for_id") if is_limited(actor) else Always
 
 
-declare("journeys.start", _signed_in, _("开始办一件事"))
-declare("journeys.see_draft", _own, _("看自己的草稿"))
-declare("journeys.edit_draft", _own, _("填自己的草稿"), sees="journeys.see_draft")
-declare("journeys.submit", _own, _("提交自己的草稿"), sees="journeys.see_draft")
+declare("journeys.start", _starts, _("开始办一件事"))
+declare("journeys.see_draft", _own("fill", "submit"), _("看自己的草稿"))
+declare("journeys.edit_draft", _own("fill"), _("填自己的草稿"), sees="journeys.see_draft")
+declare("journeys.submit", _own("submit"), _("提交自己的草稿"), sees="journeys.see_draft")
 declare("journeys.answer_confirmation", _asked, _("确认别人请您确认的事"))

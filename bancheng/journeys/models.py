@@ -12,6 +12,7 @@ from bancheng.journeys.lifecycle import CONFIRMATION, DRAFT
 class Draft(models.Model):
     """草稿。One form being filled for one journey; its id becomes the application's.
 
+    It belongs to whom it is done for (`acting_for_*`); `owner_id` is the natural person who began it.
     `answers` {question: {v, n}}, `fields` {path: {v, element, source, at, …, n}}, `materials` {key: {files, n}}:
     `n` is the draft's version at which that one value last changed, so two devices conflict by value, not by
     page. Sensitive values are sealed before they are stored. `state` moves only through SQL functions.
@@ -39,7 +40,8 @@ class Draft(models.Model):
         db_table = "journeys_draft"
         constraints: ClassVar = [DRAFT.constraint("journeys_draft_state")]
         indexes: ClassVar = [
-            models.Index(fields=["owner_id", "state", "-updated_at"], name="journeys_draft_owner")
+            models.Index(fields=["owner_id", "state", "-updated_at"], name="journeys_draft_owner"),
+            models.Index(fields=["acting_for_id", "state", "-updated_at"], name="journeys_draft_subject"),
         ]
 
 
@@ -61,6 +63,7 @@ class Confirmation(models.Model):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -70,6 +73,20 @@ class Confirmation(models.Model):
             models.Index(fields=["subject_index", "state"], name="journeys_confirm_subject"),
             models.Index(fields=["confirmation_id"], name="journeys_confirm_id"),
         ]
+
+
+class Once(models.Model):
+    """只办一次的登记。Which application holds what may not run twice: a small registry of keyed digests (`key` is a
+    blind index of the journey and what it names), so that nobody can read from it who applied for what."""
+
+    key = models.TextField(primary_key=True)
+    draft_id = models.UUIDField(db_index=True)
+    lasts = models.TextField()
+    ends_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journeys_once"
 
 
 class Notice(models.Model):
@@ -86,3 +103,21 @@ class Notice(models.Model):
 
     class Meta:
         db_table = "journeys_notice"
+
+
+class Again(models.Model):
+    """再办。A case that ended without its result, and the draft that applies for it again (its `node` in the plan).
+
+    One living draft for a case at a time; the old application stays as it ended.
+    """
+
+    pk = models.CompositePrimaryKey("application_id", "case_id")
+    application_id = models.UUIDField()
+    case_id = models.UUIDField()
+    node = models.TextField()
+    draft_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journeys_again"
+        indexes: ClassVar = [models.Index(fields=["draft_id"], name="journeys_again_draft")]

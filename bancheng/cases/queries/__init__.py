@@ -3,6 +3,7 @@
 from bancheng.cases.queries.lists import (
     applicant_names,
     applicant_of,
+    application_line,
     applications_of,
     handed_in,
     sees_application,
@@ -27,6 +28,7 @@ __all__ = [
     "Progress",
     "applicant_names",
     "applicant_of",
+    "application_line",
     "application_progress",
     "applications_of",
     "case_page",

@@ -187,6 +187,7 @@ def application_progress(application_id: UUID, actor: Actor) -> Progress:
     """The whole for its parties, in three statements. NotFound for everybody else."""
     row = fetch_one(_PROGRESS, [subjects(actor), application_id])
     party = (row or {}).get("party") or {"subject_id": None, "acts": False}
+    party = {**party, "journey": (row or {}).get("journey")}
     access.require("cases.see_application", actor, row and {**row, **party})
     assert row is not None
     edges = row.pop("prerequisites") or []

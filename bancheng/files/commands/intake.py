@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
+from bancheng.accounts.spec import stands_for
 from bancheng.files import access, spec
 from bancheng.files.lifecycle import FILE
 from bancheng.files.models import Store, store
 from bancheng.files.models.store import new_key
 from bancheng.files.queries import KeptFile, describe, place
-from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, Actor, condition, require
+from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, Actor, condition, require, scope_values
 from bancheng.kernel.canonical import sm3
 from bancheng.kernel.crypto import open_value, seal_value
 from bancheng.kernel.database import call, execute, fetch_all
@@ -51,12 +52,13 @@ def keep(
 ) -> KeptFile:
     """Take one file in. InvalidInput `file_refused` (fact `reason`) with the sentence for the person.
 
-    The uploader owns it; `owner_id` names the person acted for. Nothing is kept of a file that is refused.
+    Whoever the uploader stands for owns it, unless `owner_id` names another such one. Nothing is kept of
+    a file that is refused.
     When a configured scanner is down the file is kept in quarantine: not refused, and not readable.
     """
-    owner = owner_id or actor.id
+    owner = owner_id or next(iter(stands_for(actor)), actor.id)
     require(access.KEEP, actor)
-    if not condition(access.KEEP, actor).holds({"owner_id": owner}):
+    if not condition(access.KEEP, actor).holds({"owner_id": owner, "uploaded_by": actor.id}):
         raise NOT_PERMITTED(title=str(gettext_lazy("替别人交文件")))
     data = upload.read(spec.MOST_BYTES + 1)
     found = _looked_at(data, declared_size=getattr(upload, "size", None))
@@ -80,7 +82,9 @@ def refused(reason: str, *, size: int = 0, pages: int = 0) -> DomainError:
 def remove(*, actor: Actor, file_id: UUID, now: datetime) -> None:
     """The owner takes a file back before it is handed in. NotFound, Conflict; RuleBroken `file_handed_in` when
     it is part of an application: what a decision rests on stays."""
-    rows = fetch_all("SELECT id, owner_id, state FROM public.files_file WHERE id = %s", [file_id])
+    rows = fetch_all(
+        "SELECT id, owner_id, uploaded_by, state FROM public.files_file WHERE id = %s", [file_id]
+    )
     require(access.REMOVE, actor, rows[0] if rows else None)
     if access.held(file_id):
         raise HANDED_IN()
@@ -153,16 +157,21 @@ def _stored(where: Store, new: _New, actor: Actor, owner: UUID | None, now: date
         raise NOT_STORED() from None
     state = "kept" if new.scanned.verdict == "clean" else "quarantined"
     execute(
-        "INSERT INTO public.files_file (id, owner_kind, owner_id, state, state_at, name, kind, size, sm3,"
+        "INSERT INTO public.files_file (id, owner_kind, owner_id, uploaded_by, state, state_at, name, kind, size, sm3,"
         " pages, warnings, scanned_by, blob, shown, key, uploaded_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            file_id, actor.kind, owner, state, now, new.name, new.kind, len(new.data),
+            file_id, _kind(actor), owner, actor.id, state, now, new.name, new.kind, len(new.data),
             sm3(new.data), new.inspected.pages, list(new.inspected.warnings), new.scanned.by, blob, shown,
             seal_value(key.hex(), aad=place(file_id)), now,
         ],
     )  # fmt: skip
     return file_id
+
+
+def _kind(actor: Actor) -> str:
+    """The owner's kind: an enterprise acted for, else the actor's own."""
+    return "enterprise" if scope_values(actor, "for:enterprise") else actor.kind
 
 
 def _move(file_id: UUID, act: str, now: datetime) -> None:

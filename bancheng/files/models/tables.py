@@ -21,6 +21,8 @@ class File(models.Model):
     id = models.UUIDField(primary_key=True)
     owner_kind = models.TextField()
     owner_id = models.UUIDField()
+    uploaded_by = models.UUIDField(null=True)
+    """Who handed it over: the owner, or somebody acting for the owner."""
     state = models.TextField()
     state_at = models.DateTimeField()
     name = models.TextField()

@@ -17,7 +17,7 @@ from bancheng.kernel.crypto import open_value
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.errors import Unavailable, define
 
-_COLUMNS = "id, owner_id, state, name, kind, size, sm3, pages, warnings, shown, uploaded_at"
+_COLUMNS = "id, owner_id, uploaded_by, state, name, kind, size, sm3, pages, warnings, shown, uploaded_at"
 
 STILL_CHECKED = define(
     Unavailable,
@@ -33,6 +33,7 @@ class KeptFile:
 
     id: UUID
     owner_id: UUID
+    uploaded_by: UUID | None
     state: str
     name: str
     kind: str
@@ -93,7 +94,7 @@ _THERE = frozenset({"kept", "quarantined"})
 def all_own(actor: Actor, ids: Iterable[UUID]) -> tuple[str, list[Any]]:
     """`own_files` as a condition for the one read of an act: true when every one of these ids is a file of the
     actor's own that is still there. SQL text, the same for any number of ids, and its parameters."""
-    mine, values = condition(access.READ, actor).sql({"owner_id": "f.owner_id"})
+    mine, values = condition(access.READ, actor).sql({"owner_id": "f.owner_id", "uploaded_by": "f.uploaded_by"})
     there = f"SELECT FROM public.files_file AS f WHERE f.id = w.id AND f.state = ANY(%s) AND {mine}"
     text = f"NOT EXISTS (SELECT FROM unnest(%s::uuid[]) AS w(id) WHERE NOT EXISTS ({there}))"
     return text, [sorted(set(ids)), sorted(_THERE), *values]
@@ -152,6 +153,7 @@ def _kept(row: dict[str, Any]) -> KeptFile:
     return KeptFile(
         id=row["id"],
         owner_id=row["owner_id"],
+        uploaded_by=row["uploaded_by"],
         state=row["state"],
         name=row["name"],
         kind=row["kind"],

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from bancheng.accounts.queries import person_by_id_number
 from bancheng.cases.spec import (
     Delivery,
@@ -22,10 +24,11 @@ from bancheng.cases.spec import (
 from bancheng.catalogue.spec import Item
 from bancheng.catalogue.spec import Limit as WrittenLimit
 from bancheng.certificates.spec import CertificateType
+from bancheng.journeys.commands.deciding_later import fees, needs, offer_terms
 from bancheng.journeys.commands.ending import again, prerequisites, remedy_terms
 from bancheng.journeys.commands.looking_up import is_typed_number
 from bancheng.journeys.commands.templates import Templates, own_templates, templates_of
-from bancheng.journeys.compose import PlanItem
+from bancheng.journeys.compose import PlanItem, located
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.rulebooks import text
@@ -50,7 +53,7 @@ def opening_of(
     return Opening(
         application_id=view.draft_id,
         journey=view.journey_code,
-        name=text(view.journey.plain_name or view.journey.name),
+        name=_name(view),
         release=view.digest,
         applicant_kind=view.acting_for_kind,
         applicant_id=view.acting_for_id,
@@ -59,11 +62,12 @@ def opening_of(
         parties=_parties(view, confirmations),
         delivery=_delivery(view),
         tone=view.journey.tone,
-        critical_days=plan.figures.critical_path_days,
+        critical_days=plan.figures.critical_path_days + plan.figures.off_clock_days,
         answers=answers,
         facts={
             "official_name": text(view.journey.name),
             "legal_days": plan.figures.legal_days,
+            "off_clock_days": plan.figures.off_clock_days,
             "lead_name": _lead(view, here),
             "papers": papers,
             **({"acted_by": dict(acted_by)} if acted_by else {}),
@@ -114,6 +118,11 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
         remedies=_remedies(item),
         remedy_terms=remedy_terms(item),
         again=again(item),
+        nature=handling.nature.value,
+        off_clock=item.off_clock,
+        offer=offer_terms(item),
+        needs=needs(one),
+        fees=fees(one),
         facts={
             "region": one.region,
             "fields": list(one.fields),
@@ -156,22 +165,14 @@ def _stages(one: PlanItem, here: World) -> tuple[Stage, ...]:
 def _result(view: DraftView, one: PlanItem) -> ResultPlan:
     outcome = one.item.outcome
     roles = dict(one.roles)
-
-    def located(path: str) -> str:
-        """The item's own path in this application: its subject's role, with the occurrence that the case is for."""
-        subject, _dot, rest = path.partition(".")
-        role = roles.get(subject, subject)
-        who = one.for_ if one.for_ and one.for_.partition("[")[0] == role else role
-        return f"{who}.{rest}"
-
     code = outcome.certificate
     kind = view.release.model("certificate-type", code) if code else None
     return ResultPlan(
         certificate=code,
         type_code=(kind.type_code or "") if isinstance(kind, CertificateType) else "",
         name=text(outcome.name),
-        holder=located(f"{outcome.holder}.x").rpartition(".")[0] if outcome.holder else "",
-        gives={located(path): element for path, element in outcome.gives.items()},
+        holder=located(f"{outcome.holder}.x", roles, one.for_).rpartition(".")[0] if outcome.holder else "",
+        gives={located(path, roles, one.for_): element for path, element in outcome.gives.items()},
     )
 
 

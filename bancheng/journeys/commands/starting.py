@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bancheng.accounts.queries import local_day, person_facts
+from bancheng.accounts.queries import local_day
+from bancheng.accounts.spec import subject_of
 from bancheng.eforms.spec import Element
+from bancheng.journeys.commands.representing import facts_of, role_played
 from bancheng.journeys.commands.storing import KEPT, Written, change, over
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
@@ -31,23 +33,26 @@ def start_draft(
     """Open a draft under the rules in force today. What sign-on verified is put in at once, with its source.
 
     `draft_id` given by the page makes a repeated post open the same draft. NotFound: the journey is not published.
+    RuleBroken `wrong_acting_for`: it is for enterprises, and a person acts, or the other way round.
     """
-    require("journeys.start", actor)
+    kind, subject = subject_of(actor)
+    require("journeys.start", actor, {"acting_for_id": subject, "journey": journey})
     assert actor.id is not None
     made = draft_id or uuid7()
     in_force = current("journey", journey, local_day(now))
-    entries = _verified(in_force, actor.id, now)
+    answers = {**role_played(in_force.root, kind), **(answers or {})}
+    entries = _verified(in_force, actor, now)
     elements = {
         code: model for code, model in in_force.models("element").items() if isinstance(model, Element)
     }
     execute(
         """INSERT INTO public.journeys_draft (draft_id, journey, release, owner_id, acting_for_kind, acting_for_id,
                state, version, answers, fields, materials, checked, receipt, created_at, updated_at, expires_at)
-           VALUES (%s, %s, %s, %s, 'person', %s, 'open', 1, %s, %s, '{}', '{}', '', %s, %s, %s)
+           VALUES (%s, %s, %s, %s, %s, %s, 'open', 1, %s, %s, '{}', '{}', '', %s, %s, %s)
            ON CONFLICT DO NOTHING""",
         [
-            made, journey, in_force.digest, actor.id, actor.id,
-            as_json({question: {"v": value} for question, value in (answers or {}).items()}),
+            made, journey, in_force.digest, actor.id, kind, subject,
+            as_json({question: {"v": value} for question, value in answers.items()}),
             as_json({path: store(entry, made, path, elements) for path, entry in entries.items()}),
             now, now, now + KEPT,
         ],
@@ -55,20 +60,11 @@ def start_draft(
     return draft(made, actor=actor, now=now)
 
 
-def _verified(release: Release, person: UUID, now: datetime) -> dict[str, Entry]:
-    """What sign-on knows of the applicant, for the `applicant.<name>` values that the journey wants."""
+def _verified(release: Release, actor: Actor, now: datetime) -> dict[str, Entry]:
+    """What is known of the one in whose name it is done, for the `applicant.<name>` values that the journey wants."""
     journey = release.root
-    facts = person_facts(person)
     assert isinstance(journey, Journey)
-    if facts is None:
-        return {}
-    known = {
-        "name": facts.name,
-        "id_number": facts.id_number,
-        "phone": facts.phone,
-        "sex": facts.sex,
-        "born_on": facts.born_on.isoformat() if facts.born_on else "",
-    }
+    known = facts_of(actor)
     entries = {}
     for path, element in journey.applicant.values.items():
         value = known.get(path.partition(".")[2])

@@ -11,18 +11,20 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import person_facts
+from bancheng.accounts.queries.acting import enterprise_facts
 from bancheng.cases.commands import opened, prepare_opening
-from bancheng.cases.queries import application_progress
+from bancheng.cases.queries import application_line, application_progress
 from bancheng.cases.spec import Opened
 from bancheng.eforms.commands import Answered, snapshot
 from bancheng.journeys.commands.looking_up import look_up
+from bancheng.journeys.commands.once import already, hand_over
 from bancheng.journeys.commands.opening import opening_of
+from bancheng.journeys.commands.representing import acted_by
 from bancheng.journeys.commands.storing import open_or_refuse, over
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
 from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.kernel.access import NOT_FOUND, Actor
-from bancheng.kernel.database import call
 from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
@@ -112,9 +114,17 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
         return _handed_in(actor, draft_id)
     confirmations = confirmations_of(draft_id)
     _insist(fresh, confirmations)
-    opening = opening_of(fresh, confirmations, answers=_answers(fresh, actor, now), applicant=_name(actor))
+    opening = opening_of(
+        fresh,
+        confirmations,
+        answers=_answers(fresh, actor, now),
+        applicant=_name(fresh),
+        acted_by=acted_by(actor, fresh),
+    )
     bundle = prepare_opening(actor=actor, opening=opening, now=now)
-    outcome = call("journeys_submit_v1", draft_id=draft_id, version=fresh.version, bundle=bundle, at=now)
+    outcome = hand_over(fresh, bundle, now)
+    if outcome.code == "taken":
+        raise already(actor, application_line(UUID(outcome.facts["by"])))
     if outcome.code == "missing":
         raise NOT_FOUND()
     if outcome.code == "changed":
@@ -170,8 +180,12 @@ def _insist(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> None:
         raise NOT_CONFIRMED(who=who)
 
 
-def _name(actor: Actor) -> str:
-    facts = person_facts(actor.id) if actor.id else None
+def _name(view: DraftView) -> str:
+    """The name of the one in whose name it is done."""
+    if view.acting_for_kind == "enterprise":
+        enterprise = enterprise_facts(view.acting_for_id)
+        return enterprise.name if enterprise else ""
+    facts = person_facts(view.acting_for_id)
     return facts.name if facts else ""
 
 
