@@ -16,7 +16,7 @@ from bancheng.kernel.workdays import local_day
 
 Values = dict[str, Any]
 
-GROUPS = ("granted", "not_granted", "stopped")
+GROUPS = ("granted", "not_granted", "stopped", "not_needed")
 
 
 def closing_letter(application: Mapping[str, Any], cases: Iterable[Mapping[str, Any]]) -> Values:
@@ -60,6 +60,7 @@ def group_title(code: str) -> str:
         "granted": _("办好的"),
         "not_granted": _("没有通过的"),
         "stopped": _("没有办下去的"),
+        "not_needed": _("不用办的"),
     }[code]
 
 
@@ -70,7 +71,9 @@ def summary(states: Iterable[str]) -> str:
         _("办好%(count)s项"): sum(one == GOOD_END for one in found),
         _("没有通过%(count)s项"): sum(one in ("refused", "not_accepted") for one in found),
         _("撤回%(count)s项"): sum(one == "withdrawn" for one in found),
+        _("没有接受方案%(count)s项"): sum(one == "declined" for one in found),
         _("停下%(count)s项"): sum(one == "terminated" for one in found),
+        _("不用办%(count)s项"): sum(one == "not_needed" for one in found),
     }
     said = "，".join(words % {"count": count} for words, count in counts.items() if count)
     return _("一共%(count)s项：%(said)s。") % {"count": len(found), "said": said}

@@ -16,7 +16,8 @@ from bancheng.cases.spec.remedies import months_after
 from bancheng.cases.spec.values import Again
 from bancheng.kernel.workdays import local_day
 
-Group = Literal["granted", "not_granted", "stopped"]
+Group = Literal["granted", "not_granted", "stopped", "not_needed"]
+NOT_NEEDED = "not_needed"
 
 CAUSES: Mapping[str, str] = {
     "stop": gettext_noop("前一项办好后，可以再办这一项。"),
@@ -81,13 +82,15 @@ def outcome_of(case: Mapping[str, Any]) -> Outcome:
 def _group(state: str) -> Group:
     if state == GOOD_END:
         return "granted"
+    if state == NOT_NEEDED:
+        return "not_needed"
     return "not_granted" if state in _DECIDED else "stopped"
 
 
 def may_again(state: str, cause: str, again: Again, on: date | None) -> tuple[bool, date | None]:
     """Whether the matter can be applied for again after this end, and the first day if it has to wait."""
     kind = "withdrawn" if state == "declined" else state
-    if state not in CASE.ends or state == GOOD_END or kind not in again.after:
+    if state not in CASE.ends or state in (GOOD_END, NOT_NEEDED) or kind not in again.after:
         return False, None
     if state == "terminated" and CAUSES.get(cause or "terminate") == "":
         return False, None
@@ -106,7 +109,7 @@ def after_wait(on: date, again: Again) -> date:
 
 def _again_words(state: str, cause: str, own: Mapping[str, Any], since: date | None, *, may: bool) -> str:
     hint = own.get("text", "")
-    if state == GOOD_END or state not in CASE.ends:
+    if state in (GOOD_END, NOT_NEEDED) or state not in CASE.ends:
         return ""
     if not may:
         known = state != "terminated" or CAUSES.get(cause or "terminate")
