@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from bancheng.organizations.spec import Level
+from bancheng.organizations.spec import Level, Nature
 
 LEVELS = [(level.value, level.value) for level in Level]
+NATURES = [(nature.value, nature.value) for nature in Nature]
 
 
 class DatedRow(models.Model):
@@ -55,6 +56,7 @@ class Organization(DatedRow):
     id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=64, unique=True)
     uscc = models.CharField(max_length=18)
+    nature = models.CharField(max_length=12, choices=NATURES, default=Nature.GOVERNMENT.value)
     level = models.CharField(max_length=10, choices=LEVELS)
     region = models.ForeignKey(Region, models.PROTECT, related_name="organizations")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -72,6 +74,9 @@ class Organization(DatedRow):
             models.CheckConstraint(
                 condition=Q(succeeded_by__isnull=True) | Q(valid_to__isnull=False),
                 name="organization_successor_after_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(nature__in=[v for v, _ in NATURES]), name="organization_nature_known"
             ),
             # Two bodies may bear one credit code only one after the other (机构改革), never at once.
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from uuid import UUID
 from bancheng.kernel.database import Row, fetch_all, fetch_one
 from bancheng.organizations.spec import (
     Level,
+    Nature,
     Organization,
     Post,
     Region,
@@ -32,7 +33,7 @@ _REGIONS = f"""
 
 _ORGANIZATIONS = f"""
     SELECT DISTINCT ON (o.code)
-           o.code, n.name, n.short_name, o.uscc, o.level, r.code AS region, p.code AS parent
+           o.code, n.name, n.short_name, o.uscc, o.level, r.code AS region, p.code AS parent, o.nature
       FROM public.organizations_organization o
       JOIN public.organizations_organization_name n ON n.organization_id = o.id AND n.valid_from <= %(on)s
       JOIN public.organizations_region r ON r.id = o.region_id
@@ -101,7 +102,7 @@ def read_world(on: date) -> World:
             for row in _as_then(fetch_all(_REGIONS, day), was, "regions")
         ],
         [
-            Organization(**{**row, "level": Level(row["level"])})
+            Organization(**{**row, "level": Level(row["level"]), "nature": Nature(row["nature"])})
             for row in _as_then(fetch_all(_ORGANIZATIONS, day), was, "organizations")
         ],
         [

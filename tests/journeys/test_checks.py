@@ -64,7 +64,7 @@ PLANTED: list[tuple[str, str, Callable[[Bodies], None]]] = [
     ("cycle_through_condition", "journey/thing",
      lambda b: (journey(b)["questions"][3].update(when="card = yes"),
                 journey(b)["questions"][4].update(when="follow = mother"))),
-    ("condition_too_late", "journey/thing", lambda b: journey(b)["items"][3].update(when="kid.proof is present")),
+    ("condition_too_late", "journey/thing", lambda b: journey(b)["items"][3].update(when="kid.proof is present", after=[])),
     ("unreachable_item", "journey/thing", lambda b: journey(b)["items"][3].update(when="card = yes and card = no")),
     ("unreachable_item", "item/fifth",
      lambda b: b["item/fifth"].update(conditions=[{"text": "x", "when": "follow = mother and follow = father"}])),

@@ -1,6 +1,15 @@
 """Rulebooks of the catalogue: service items and material types."""
 
-from bancheng.catalogue.spec.entry import Channels, Codes, Entry, Fee, Pledge, ServicePointFacts, Way
+from bancheng.catalogue.spec.entry import (
+    Channels,
+    Codes,
+    Entry,
+    Exemption,
+    Fee,
+    Pledge,
+    ServicePointFacts,
+    Way,
+)
 from bancheng.catalogue.spec.item import (
     Basis,
     Condition,
@@ -9,6 +18,8 @@ from bancheng.catalogue.spec.item import (
     Item,
     ItemSubject,
     Jurisdiction,
+    OfferItem,
+    OfferRule,
     Outcome,
     Question,
     Remedy,
@@ -28,6 +39,7 @@ __all__ = [
     "Correction",
     "DecisionReason",
     "Entry",
+    "Exemption",
     "Fee",
     "Item",
     "ItemField",
@@ -36,6 +48,8 @@ __all__ = [
     "Jurisdiction",
     "Limit",
     "Material",
+    "OfferItem",
+    "OfferRule",
     "Outcome",
     "Pledge",
     "Question",

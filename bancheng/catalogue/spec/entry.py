@@ -80,6 +80,14 @@ class Way(Sourced):
     pledge: Pledge | None = None
 
 
+class Exemption(Sourced):
+    """豁免: in this region the item is not needed when this holds (备案制、免审批)."""
+
+    when: Expression
+    text: Text
+    """Why it is not needed, for people."""
+
+
 class ServicePointFacts(Sourced):
     """办理地点. Give `point` (a service point of the world) or the address itself."""
 
@@ -128,6 +136,8 @@ class Entry(Sourced):
     fees: tuple[Fee, ...] = ()
     ways: tuple[Way, ...] = ()
     """办理方式. What a way leaves out keeps the entry's own; none: there is one way."""
+    exemptions: tuple[Exemption, ...] = ()
+    """When the item is not needed here; may speak of results of earlier items."""
     materials_extra: tuple[ItemMaterial, ...] = ()
     fields_extra: tuple[ItemField, ...] = ()
     service_points: tuple[ServicePointFacts, ...] = ()

@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from bancheng.eforms.spec import Sourced
@@ -48,6 +49,12 @@ class Limit(Sourced):
         days = {"wd": float(self.n), "cd": self.n * _WORKING_SHARE, "h": self.n / 8,
                 "m": self.n * 30 * _WORKING_SHARE, "y": self.n * 250.0}[self.unit]  # fmt: skip
         return math.ceil(days)
+
+    @property
+    def said(self) -> str:
+        """As people say it: 5个工作日, 3个月, 当场办."""
+        units = {"wd": _("个工作日"), "cd": _("天"), "h": _("小时"), "m": _("个月"), "y": _("年")}
+        return _("当场办") if self.at_once else f"{self.n}{units[self.unit]}"
 
     def __str__(self) -> str:
         return "now" if self.at_once else f"{self.n} {self.unit}"

@@ -80,7 +80,7 @@ def item_rules(item: Item) -> Iterator[tuple[Spot, str, str]]:
     plain += [(("materials", n), one) for n, one in enumerate(item.materials)]
     plain += [(("entries", n), one) for n, one in enumerate(item.entries)]
     for index, entry in enumerate(item.entries):
-        for name in ("fees", "ways", "fields_extra", "materials_extra"):
+        for name in ("fees", "ways", "fields_extra", "materials_extra", "exemptions"):
             plain += [(("entries", index, name, n), one) for n, one in enumerate(getattr(entry, name))]
     for spot, one in plain:
         if one.when:

@@ -64,27 +64,51 @@ def read_by(text: str | None) -> frozenset[str]:
 
 
 def _late_results(catalogue: Catalogue, journey: Journey, found: Declared) -> None:
-    """Whether an item belongs must be known when the application is made: not from a result that comes later."""
+    """Whether an item belongs is known when the application is made, or said by a result that comes before the item."""
     for index, place in enumerate(journey.items):
-        item = catalogue.items.get(place.item)
-        rules: list[tuple[str, Spot, str]] = []
-        if place.when:
-            rules.append((f"journey/{journey.code}", ("items", index, "when"), place.when))
-        for n, condition in enumerate(item.conditions if item else ()):
-            if condition.when and item is not None:
-                rules.append((f"item/{item.code}", ("conditions", n, "when"), condition.when))
-        for key, spot, rule in rules:
+        for key, spot, rule in _belonging(catalogue, journey, index):
             for path in sorted(mapped(word, dict(place.roles)) for word in read_by(rule)):
-                givers = found.given_by.get(path, set())
-                if not givers or found.available(path):
-                    continue
-                circular = place.item in givers or any(
-                    place.item in found.earlier.get(one, ()) for one in givers
-                )
-                if circular:
-                    _report_ring(catalogue, key, spot, path, sorted(givers))
-                else:
-                    _report_late(catalogue, key, spot, path, sorted(givers))
+                if found.given_by.get(path) and not found.available(path):
+                    _late(catalogue, key, spot, path, place.item, found)
+
+
+def _belonging(catalogue: Catalogue, journey: Journey, index: int) -> Iterator[tuple[str, Spot, str]]:
+    """Every rule that says whether an item belongs: (document, spot, text)."""
+    place = journey.items[index]
+    item = catalogue.items.get(place.item)
+    if place.when:
+        yield f"journey/{journey.code}", ("items", index, "when"), place.when
+    if item is None:
+        return
+    for n, condition in enumerate(item.conditions):
+        if condition.when:
+            yield f"item/{item.code}", ("conditions", n, "when"), condition.when
+    for n, entry in enumerate(item.entries):
+        for m, one in enumerate(entry.exemptions):
+            yield f"item/{item.code}", ("entries", n, "exemptions", m, "when"), one.when
+
+
+def _late(catalogue: Catalogue, key: str, spot: Spot, path: str, item: str, found: Declared) -> None:
+    """A result that comes before the item decides later; one that comes after it, or from elsewhere, never does."""
+    givers = found.given_by[path]
+    if givers <= found.earlier.get(item, set()):
+        _sealed_later(catalogue, key, spot, path, found)
+    elif item in givers or any(item in found.earlier.get(one, ()) for one in givers):
+        _report_ring(catalogue, key, spot, path, sorted(givers))
+    else:
+        _report_late(catalogue, key, spot, path, sorted(givers))
+
+
+def _sealed_later(catalogue: Catalogue, key: str, spot: Spot, path: str, found: Declared) -> None:
+    """A later rule keeps the value it reads with the case in the clear: not for what must be sealed."""
+    for code in found.elements.get(path, ()):
+        element = catalogue.elements.get(code)
+        if element is not None and element.sealed:
+            catalogue.report(
+                "condition_sealed", key, spot,
+                _("要不要办取决于 {path}，它是敏感信息，不能用来定后面办不办。").format(path=path),
+                _("让结果另外给出一个不敏感的判断项。"),
+            )  # fmt: skip
 
 
 def _report_ring(catalogue: Catalogue, key: str, spot: Spot, path: str, givers: list[str]) -> None:

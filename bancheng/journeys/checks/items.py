@@ -44,7 +44,11 @@ def _stages(catalogue: Catalogue, key: str, item: Item) -> None:
         catalogue.report(
             "duplicate", key, ("stages",), _("环节 {name} 写了两次。").format(name=name), _("留下一个。")
         )
-    if "decide" not in kinds:
+    if ("offer" in kinds) != (item.offer is not None):
+        catalogue.report(
+            "stages", key, ("offer",), _("报方案的环节和 offer 要么都有，要么都没有。"), _("补上另一个。")
+        )
+    if "decide" not in kinds and "offer" not in kinds:
         catalogue.report(
             "stages", key, ("stages",), _("没有作出决定的环节。"), _("写一个 kind: decide 的环节。")
         )

@@ -28,9 +28,11 @@ def prerequisites(view: DraftView, one: PlanItem) -> tuple[Prerequisite, ...]:
 
 
 def _answer(said: After | None) -> Limit:
-    written = said.answer if said else None
-    if written is None:
-        return QUESTION
+    return clock_limit(said.answer) if said and said.answer else QUESTION
+
+
+def clock_limit(written: WrittenLimit) -> Limit:
+    """A written limit in the units that clocks know."""
     if written.unit in ("wd", "cd"):
         return Limit(written.n, "wd" if written.unit == "wd" else "cd")
     return Limit(_days(written), "cd")

@@ -71,8 +71,18 @@ def opening_of(
             "lead_name": _lead(view, here),
             "papers": papers,
             **({"acted_by": dict(acted_by)} if acted_by else {}),
+            **({"again_of": str(view.again_of)} if view.again_of else {}),
         },
     )
+
+
+def _name(view: DraftView) -> str:
+    """What people call it; applied for again, what is done this time."""
+    whole = text(view.journey.plain_name or view.journey.name)
+    if view.only is None:
+        return whole
+    names = dict.fromkeys(text(one.item.plain_name or one.name) for one in view.plan.items)
+    return _("{whole}：再办{names}").format(whole=whole, names="、".join(names))
 
 
 def case_id(draft_id: UUID, node: str) -> UUID:
@@ -130,9 +140,27 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
             "roles": dict(one.roles),
             "visits": one.visits,
             "reason": one.reason,
+            **_way(one),
             "papers": own_templates(view.release, one.item, papers),
         },
     )
+
+
+def _way(one: PlanItem) -> dict[str, Any]:
+    """办理方式, with the words of the pledge as they were signed: a later release does not change them."""
+    if one.way is None:
+        return {}
+    told: dict[str, Any] = {"way": text(one.way.name)}
+    if one.way.pledge is not None:
+        pledge = one.way.pledge
+        told["pledge"] = {
+            "title": text(pledge.title),
+            "told": [text(each) for each in pledge.told],
+            "promised": [text(each) for each in pledge.promised],
+            "consequence": text(pledge.consequence),
+            "checked_within": pledge.checked_within.said if pledge.checked_within else "",
+        }
+    return told
 
 
 def _body(here: World, reference: str) -> Organization:

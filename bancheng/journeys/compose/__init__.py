@@ -6,12 +6,16 @@ statistics. A single matter applied for alone is a journey of one item.
 
 from bancheng.journeys.compose.alone import alone
 from bancheng.journeys.compose.composing import acting, compose
+from bancheng.journeys.compose.later import located
 from bancheng.journeys.compose.plan import (
     Answered,
     Blocked,
     Change,
+    Charge,
     Excluded,
     Figures,
+    LaterRule,
+    LaterWord,
     Lookup,
     NotChosen,
     Plan,
@@ -32,9 +36,12 @@ __all__ = [
     "Answered",
     "Blocked",
     "Change",
+    "Charge",
     "Excluded",
     "Figures",
     "Known",
+    "LaterRule",
+    "LaterWord",
     "Lookup",
     "NotChosen",
     "Plan",
@@ -51,5 +58,6 @@ __all__ = [
     "alone",
     "compose",
     "held",
+    "located",
     "plan_json",
 ]

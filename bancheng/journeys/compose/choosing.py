@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from bancheng.catalogue.spec import Way
 from bancheng.journeys.compose.compiled import Compiled, CompiledEntry, CompiledItem
 from bancheng.journeys.compose.jurisdiction import Resolved, resolve
+from bancheng.journeys.compose.later import later
 from bancheng.journeys.compose.order import levels, nearest
-from bancheng.journeys.compose.plan import Blocked, NotChosen, Prerequisite, Undecided
+from bancheng.journeys.compose.plan import Blocked, LaterRule, NotChosen, Prerequisite, Undecided
 from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import Binding, CaseView, Situation
 from bancheng.journeys.compose.values import at
@@ -32,6 +33,8 @@ class Node:
     view: CaseView
     resolved: Resolved
     after: tuple[Prerequisite, ...] = ()
+    later: tuple[LaterRule, ...] = ()
+    """Rules that results of earlier cases will decide: whether the case is needed at all."""
     level: int = 1
     ancestors: frozenset[str] = frozenset()
     """Every case that is closed before this one starts."""
@@ -93,9 +96,35 @@ def choose(rules: Compiled, situation: Situation, world: World) -> Chosen:
         if item.code in withheld:
             chosen.not_chosen.append(NotChosen(item.code, item.item.name, withheld[item.code]))
             continue
-        _choose_one(item, situation, world, chosen)
+        _choose_one(item, situation, world, chosen, rules)
     _connect(chosen.nodes, rules)
     return chosen
+
+
+def relevant(rules: Compiled, situation: Situation, chosen: Chosen, *states: str) -> set[str]:
+    """Questions in one of these states that a rule of an item which is in or may be reads, directly or through others."""
+    found = {one for one in rules.questions if situation.answer(one)[1] in states}
+    if not found:
+        return found
+    alive = {node.code for node in chosen.nodes} | {one.code for one in chosen.undecided}
+    read = {path for item in rules.items if item.code in alive for path in item.rule_paths}
+    read |= rules.journey_paths
+    pending, wanted = [path.partition(".")[0] for path in read], set()
+    while pending:
+        word = pending.pop()
+        if word not in wanted:
+            wanted.add(word)
+            pending += [path.partition(".")[0] for path in rules.read_for(word)]
+    return found & wanted
+
+
+def told_by_registers(rules: Compiled, situation: Situation, chosen: Chosen) -> Iterable[str]:
+    """Values that would answer an open question and that nobody was asked for yet: looked up, never typed."""
+    for question in sorted(relevant(rules, situation, chosen, "open", "maybe")):
+        known = rules.questions[question][2]
+        for word in known.paths if known else ():
+            if "." in word and word.partition(".")[0] not in rules.questions:
+                yield from (path for path in situation.paths(word, None) if path not in situation.known)
 
 
 def _withheld(rules: Compiled, situation: Situation) -> dict[str, str]:
@@ -113,7 +142,9 @@ def _withheld(rules: Compiled, situation: Situation) -> dict[str, str]:
     return found
 
 
-def _choose_one(item: CompiledItem, situation: Situation, world: World, chosen: Chosen) -> None:
+def _choose_one(
+    item: CompiledItem, situation: Situation, world: World, chosen: Chosen, rules: Compiled
+) -> None:
     """Whether an item belongs: for all, or, with `each`, for which of the occurrences."""
     bindings: list[Binding] = [None]
     if item.each and situation.presence(item.each) is True:
@@ -123,15 +154,23 @@ def _choose_one(item: CompiledItem, situation: Situation, world: World, chosen: 
     waits: dict[str, None] = {}
     for binding in bindings or [None]:
         verdict, reason, read = _belongs(item, situation, binding)
+        waiting = _later(item, situation, binding, chosen, rules) if verdict is None else ()
+        if waiting:
+            verdict = True
         _decides(chosen, item.code, read, situation, binding, verdict)
-        verdicts.append(verdict)
-        if verdict is False:
-            reasons.append(reason)
-        elif verdict is None:
+        if verdict is None:
             view = situation.view(binding)
             waits |= dict.fromkeys(word for word in read if _open(word, view))
-        else:
-            _place(item, binding, situation, world, chosen)
+        elif verdict:
+            node = _node(item, binding, situation, world)
+            exempt, more = _exempt(node, situation, chosen, rules)
+            if exempt is None:
+                node.later = (*waiting, *more)
+                _place(node, situation, chosen)
+            verdict, reason = exempt is None, exempt or ""
+        if verdict is False:
+            reasons.append(reason)
+        verdicts.append(verdict)
     if None in verdicts:
         chosen.undecided.append(Undecided(item.code, item.item.name, tuple(waits)))
     elif True not in verdicts:
@@ -195,20 +234,64 @@ def _decides(
                     chosen.deciding.setdefault(path, {})[code] = None
 
 
-def _place(item: CompiledItem, binding: Binding, situation: Situation, world: World, chosen: Chosen) -> None:
+def _givers(item: CompiledItem, chosen: Chosen, rules: Compiled) -> list[Node]:
+    """Cases of the plan that end before the item starts."""
+    return [node for node in chosen.nodes if node.code in rules.prerequisites[item.code]]
+
+
+def _later(
+    item: CompiledItem, situation: Situation, binding: Binding, chosen: Chosen, rules: Compiled
+) -> tuple[LaterRule, ...]:
+    """The open rules of an item, if earlier results will decide every one of them; else nothing."""
+    if item.each and situation.presence(item.each) is not True:
+        return ()
+    view, placed = situation.view(binding), item.placed
+    stated = [(item.when, placed.reason_against)] if item.when else []
+    found = []
+    for rule, otherwise in (*stated, *item.conditions):
+        if rule.value(view) is True:
+            continue
+        one = later(rule, text(otherwise), view, situation, _givers(item, chosen, rules))
+        if one is None:
+            return ()
+        found.append(one)
+    return tuple(found)
+
+
+def _exempt(
+    node: Node, situation: Situation, chosen: Chosen, rules: Compiled
+) -> tuple[str | None, tuple[LaterRule, ...]]:
+    """(why it is not needed in its region, the rules that later results decide)."""
+    entry = node.resolved.entry
+    waiting = []
+    for rule, told in entry.exemptions if entry else ():
+        said = rule.value(node.view)
+        if said is False:
+            return text(told), ()
+        if said is not True:
+            one = later(rule, text(told), node.view, situation, _givers(node.compiled, chosen, rules))
+            waiting += [one] if one else []
+    return None, tuple(waiting)
+
+
+def _node(item: CompiledItem, binding: Binding, situation: Situation, world: World) -> Node:
     for_ = at(*binding) if binding else None
     view = situation.view(binding)
     resolved = resolve(item, view, world, situation.on)
-    key = f"{item.code}@{for_}" if for_ else item.code
+    return Node(f"{item.code}@{for_}" if for_ else item.code, item, binding, for_, view, resolved)
+
+
+def _place(node: Node, situation: Situation, chosen: Chosen) -> None:
+    item, binding, resolved = node.compiled, node.binding, node.resolved
     if resolved.outside:
-        chosen.blocked.append(Blocked(key, item.item.name, str(resolved.region), item.jurisdiction))
+        chosen.blocked.append(Blocked(node.key, item.item.name, str(resolved.region), item.jurisdiction))
     if not resolved.entry:
         rules = (one.when.paths for one in resolved.candidates if one.when is not None)
         for word in dict.fromkeys((item.jurisdiction, *(path for paths in rules for path in paths))):
             is_path = "." in word and word.partition(".")[0] not in situation.rules.questions
             for path in situation.paths(word, binding) if is_path else ():
                 chosen.deciding.setdefault(path, {})[item.code] = None
-    chosen.nodes.append(Node(key, item, binding, for_, view, resolved))
+    chosen.nodes.append(node)
 
 
 def _connect(nodes: list[Node], rules: Compiled) -> None:

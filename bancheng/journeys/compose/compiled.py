@@ -62,6 +62,8 @@ class CompiledEntry:
     """Each with its condition and its number of units."""
     ways: tuple[tuple[Way, Rule | None], ...]
     when: Rule | None
+    exemptions: tuple[tuple[Rule, Text], ...]
+    """Rules that must hold for the item to be needed here (each says that no exemption applies), and why not."""
     codes: Codes
     stage_posts: tuple[str, ...]
     inferred: int
@@ -84,6 +86,8 @@ class CompiledItem:
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     all_entries: tuple[CompiledEntry, ...]
     gives: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
+    """(path as the item writes it, path of the journey) of everything that its result gives."""
     holder: str | None
     certificate: str | None
     roles: tuple[tuple[str, str], ...]

@@ -247,6 +247,7 @@ class _Compiler:
             materials=materials,
             entries={region: tuple(found) for region, found in by_region.items()},
             all_entries=entries,
+            given=tuple((path, self._path(path, roles)) for path in sorted(item.outcome.gives)),
             gives=tuple(sorted(self._path(path, roles) for path in item.outcome.gives)),
             holder=self._role(item.outcome.holder, roles) if item.outcome.holder else None,
             certificate=item.outcome.certificate,
@@ -272,6 +273,9 @@ class _Compiler:
             fees=fees,
             ways=tuple((way, self._rule(way.when, roles)) for way in entry.ways),
             when=self._rule(entry.when, roles),
+            exemptions=tuple(
+                (Rule(f"not ({one.when})", self._rename(roles)), one.text) for one in entry.exemptions
+            ),
             codes=item.codes.model_copy(update=entry.codes.model_dump(exclude_none=True)),
             stage_posts=tuple(
                 entry.posts.get(stage.post or stage.code, entry.queue) for stage in item.stages
@@ -348,6 +352,7 @@ def _read_by(
             *(rule for _, *rules in entry.fees for rule in rules),
             *(rule for _, rule in entry.ways),
             entry.when,
+            *(rule for rule, _ in entry.exemptions),
         ]
         derivations += [need.derive for need in entry.needs]
     for rule in (*rules, *derivations):

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from bancheng.catalogue.spec import Fee
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
-from bancheng.journeys.compose.choosing import Chosen, Node, choose
+from bancheng.journeys.compose.choosing import Chosen, Node, choose, relevant
 from bancheng.journeys.compose.compiled import APPLICANT, Compiled
 from bancheng.journeys.compose.compiling import compiled
 from bancheng.journeys.compose.figures import figures, legal, promised, visits_here
+from bancheng.journeys.compose.later import charges
+from bancheng.journeys.compose.narrowing import narrow
 from bancheng.journeys.compose.plan import (
     Excluded,
     Plan,
@@ -41,16 +43,20 @@ def compose(
     *,
     world: World,
     assume: bool = False,
+    only: frozenset[str] | None = None,
 ) -> Plan:
     """The plan of one thing for one person or enterprise.
 
     `answers`: question id or path → what was answered or typed. `known`: path (or `held(…)`) → what authorities hold.
     `on`: the day whose entries are in force. `assume`: unanswered questions take their declared typical answer; the
-    plan lists which. Pure; equal arguments give equal plans.
+    plan lists which. `only`: the nodes to be applied for (again), of all that belong. Pure; equal arguments give equal
+    plans.
     """
     rules = compiled(release, acting(release, answers, known, assume=assume))
     situation = Situation(rules, answers, known, on=on, assume=assume)
     chosen = choose(rules, situation, world)
+    if only is not None:
+        narrow(chosen, only)
     fields, lookups = form.merge(rules, situation, chosen)
     materials = material_set.merge(rules, situation, chosen)
     confirmations = tuple(_confirmations(rules, situation, chosen))
@@ -61,7 +67,7 @@ def compose(
         subjects=situation.subjects(field.role for field in fields),
         answered=situation.answered(),
         questions=tuple(_questions(rules, situation, chosen)),
-        items=tuple(_item(node, rules) for node in chosen.nodes),
+        items=tuple(_item(node, rules, situation, chosen) for node in chosen.nodes),
         undecided=tuple(chosen.undecided),
         not_chosen=tuple(chosen.not_chosen),
         blocked=tuple(chosen.blocked),
@@ -94,22 +100,11 @@ def acting(
 
 def _questions(rules: Compiled, situation: Situation, chosen: Chosen) -> Iterable[ScenarioQuestion]:
     """Open questions that can still change something: read by a rule of an item that is in or may be."""
-    open_ = [one for one in rules.questions if situation.answer(one)[1] == "open"]
-    if not open_:
-        return
-    alive = {node.code for node in chosen.nodes} | {one.code for one in chosen.undecided}
-    read = {path for item in rules.items if item.code in alive for path in item.rule_paths}
-    read |= rules.journey_paths
-    pending, wanted = [path.partition(".")[0] for path in read], set()
-    while pending:
-        word = pending.pop()
-        if word not in wanted:
-            wanted.add(word)
-            pending += [path.partition(".")[0] for path in rules.read_for(word)]
-    yield from (rules.questions[one][0] for one in open_ if one in wanted)
+    wanted = relevant(rules, situation, chosen, "open")
+    yield from (rules.questions[one][0] for one in rules.questions if one in wanted)
 
 
-def _item(node: Node, rules: Compiled) -> PlanItem:
+def _item(node: Node, rules: Compiled, situation: Situation, chosen: Chosen) -> PlanItem:
     item, resolved = node.compiled.item, node.resolved
     entry = resolved.entry.entry if resolved.entry else None
     return PlanItem(
@@ -138,6 +133,8 @@ def _item(node: Node, rules: Compiled) -> PlanItem:
         materials=tuple(node.materials),
         roles=node.compiled.roles,
         way=node.way,
+        charges=tuple(charges(node, situation, (n for n in chosen.nodes if n.key in node.ancestors))),
+        later=node.later,
     )
 
 

@@ -26,6 +26,11 @@ def promised(node: Node) -> Limit:
     return max(limits, key=lambda limit: limit.working_days, default=_NOW)
 
 
+def handling_days(node: Node) -> int:
+    """The promised days that count: none for work off the clock (construction), which has only an expected length."""
+    return 0 if node.compiled.item.off_clock else promised(node).working_days
+
+
 def legal(node: Node) -> Limit | None:
     """The legal limit; while region or way are unknown, the longest that may apply."""
     found = [(way and way.legal) or entry.entry.legal for entry, way in node.handlings]
@@ -55,7 +60,8 @@ def figures(
     confirmations: Sequence[PlanConfirmation],
 ) -> Figures:
     """Everything that the journey page, the notice and the statistics count."""
-    path, days = longest(nodes, lambda node: promised(node).working_days)
+    path, days = longest(nodes, handling_days)
+    whole = longest(nodes, lambda node: promised(node).working_days)[1]
     joint = _is_joint(rules, nodes)
     visits = _visits(nodes)
     inferred, facts = _inferred(rules, nodes)
@@ -63,9 +69,10 @@ def figures(
         critical_path=path,
         critical_path_days=days,
         legal_days=_legal_days(nodes, joint),
+        off_clock_days=whole - days,
         legal_extension_days=JOINT_EXTENSION_DAYS if joint else 0,
         joint=joint,
-        days=Change(sum(promised(node).working_days for node in nodes), days),
+        days=Change(sum(map(handling_days, nodes)), days),
         materials=Change(
             sum(sum(node.materials.values()) for node in nodes),
             sum(one.necessity == "required" and one.satisfied_by is None for one in materials),
@@ -109,7 +116,7 @@ def _legal_days(nodes: Sequence[Node], joint: bool) -> int:
     """
 
     def own(node: Node) -> int:
-        return (legal(node) or promised(node)).working_days
+        return 0 if node.compiled.item.off_clock else (legal(node) or promised(node)).working_days
 
     if not joint:
         return longest(nodes, own)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bancheng.journeys.compose.compiled import Binding, Compiled
@@ -30,8 +30,11 @@ class Finding:
     lookups: tuple[Lookup, ...]
 
 
-def find(rules: Compiled, situation: Situation, pending: Sequence[str], settled: set[str]) -> Finding:
+def find(
+    rules: Compiled, situation: Situation, pending: Sequence[str], settled: set[str], hoped: Set[str] = frozenset()
+) -> Finding:
     """Where each pending value comes from. What no look-up reaches is asked; what is asked feeds further look-ups.
+    What is only hoped for (it would spare a question) is looked up, but never asked.
 
     Values are taken in a fixed order, first those that no look-up ever gives: so that knowing more never makes
     the form ask more.
@@ -43,7 +46,7 @@ def find(rules: Compiled, situation: Situation, pending: Sequence[str], settled:
         if path not in search.sources:
             search.reach(path)
     wanted = set(pending)
-    used = _used(search, wanted)
+    used = _used(search, wanted | hoped)
     sources = {path: resource for path, resource in search.sources.items() if path in wanted}
     return Finding(sources, tuple(_lookup(question, situation) for question in used))
 

@@ -67,7 +67,7 @@ def _want(
             one = wanted[key] = Wanted(key, need.material, holder, spec.form)
         one.copies = max(one.copies, spec.copies)
         one.necessity = min(one.necessity, spec.necessity, key=_NECESSITY.__getitem__)
-        one.decided = one.decided or (verdict is True and not alternative)
+        one.decided = one.decided or (verdict is True and not alternative and not node.later)
         one.codes[node.code] = None
         one.needs.append((node, need))
         node.materials[key] = node.materials.get(key, False) or spec.necessity == "required"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bancheng.journeys.compose.choosing import Chosen, Node
+from bancheng.journeys.compose.choosing import Chosen, Node, told_by_registers
 from bancheng.journeys.compose.compiled import Compiled, Need
 from bancheng.journeys.compose.lookups import Finding, find
 from bancheng.journeys.compose.plan import Lookup, PlanField
@@ -85,7 +85,7 @@ def _want(need: Need, alternative: bool, node: Node, situation: Situation, wante
         one.codes[node.code] = None
         one.nodes[node.key] = node
         one.required = one.required or need.required
-        one.decided = one.decided or (verdict is True and not alternative)
+        one.decided = one.decided or (verdict is True and not alternative and not node.later)
         if need.labelled:
             one.name = _first(one.name, need.name)
             one.why = _first(one.why, need.why)
@@ -137,7 +137,9 @@ def _sources(
     settled = {
         path for path, one in wanted.items() if not one.source.startswith("result:") and one.value is not None
     }
-    found: Finding = find(rules, situation, sorted(pending, key=lambda path: _rank(rules, path)), settled)
+    hoped = frozenset(told_by_registers(rules, situation, chosen)) - wanted.keys()
+    ordered = sorted(pending, key=lambda path: _rank(rules, path))
+    found: Finding = find(rules, situation, ordered, settled, hoped)
     for path in pending:
         resource = found.sources.get(path)
         wanted[path].source = f"known:{resource}" if resource else "asked"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from bancheng.catalogue.spec import Codes, Entry, Item, Limit, Pledge, Stage, Way
+from bancheng.catalogue.spec import Codes, Entry, Fee, Item, Limit, Pledge, Stage, Way
 from bancheng.journeys.spec import Delivery, Journey, OnFailure, Published, ScenarioQuestion, Section
 from bancheng.kernel.rulebooks import Text
 
@@ -40,6 +40,41 @@ class Prerequisite:
 
     node: str
     on_failure: OnFailure
+
+
+@dataclass(frozen=True, slots=True)
+class LaterWord:
+    """A word of a rule that the result of an earlier case says: under which path of that result."""
+
+    word: str
+    node: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterRule:
+    """A rule that waits for results: its text, words that may be absent, what is known now, what comes later."""
+
+    text: str
+    guarded: tuple[str, ...]
+    known: tuple[tuple[str, Any], ...]
+    words: tuple[LaterWord, ...]
+    reason: str
+    """Why the item is not needed when the rule turns out false."""
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The earlier cases that it waits for."""
+        return tuple(dict.fromkeys(one.node for one in self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A charge of a case with the rules that say how much of it is due, as far as they are not settled for good."""
+
+    fee: Fee
+    quantity: LaterRule | None
+    when: LaterRule | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +116,9 @@ class PlanItem:
     """The item's subject → the subject of this plan that it is."""
     way: Way | None = None
     """办理方式; None: there is only one, or it is not decided yet."""
+    charges: tuple[Charge, ...] = ()
+    later: tuple[LaterRule, ...] = ()
+    """What earlier results will decide: whether it is needed at all. Empty: it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +289,8 @@ class Figures:
     critical_path_days: int
     legal_days: int
     legal_extension_days: int
+    off_clock_days: int
+    """Expected working days of work off the clock (construction) that come on top of the longest chain."""
     joint: bool
     """The joint limit of the licensing law applies (行政许可法第26、42条: 45日，经批准可延15日)."""
     days: Change

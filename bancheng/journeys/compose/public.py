@@ -120,7 +120,8 @@ def _item(one: PlanItem) -> dict[str, Any]:
         "on_failure": {before.node: before.on_failure for before in one.after}, "reason": one.reason,
         "promised": str(one.promised), "legal": str(one.legal) if one.legal else None, "visits": one.visits,
         "stages": [stage.code for stage in one.stages], "fields": list(one.fields), "materials": list(one.materials),
-        "way": one.way.code if one.way else None,
+        "way": one.way.code if one.way else None, "off_clock": one.item.off_clock,
+        "decided_by": sorted({node for rule in one.later for node in rule.nodes}),
     }  # fmt: skip
 
 
@@ -148,6 +149,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "critical_path_days": figures.critical_path_days,
         "legal_days": figures.legal_days,
         "legal_extension_days": figures.legal_extension_days,
+        "off_clock_days": figures.off_clock_days,
         "reductions": {name: {"before": one.before, "after": one.after} for name, one in changes.items()},
         "inferred": {"inferred": figures.inferred, "facts": figures.facts},
     }

@@ -43,7 +43,7 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
         counts = {
             "regions": _put(models.Region, _regions(world, since), ["name", "level", "parent_id"]),
             "organizations": _put(
-                models.Organization, _organizations(world, since), ["uscc", "level", "region_id", "parent_id"]
+                models.Organization, _organizations(world, since), ["uscc", "level", "nature", "region_id", "parent_id"]
             ),
             "posts": _put(models.Post, _posts(world, since), ["name", "organization_id", "roles"]),
             "service_points": _put(
@@ -107,6 +107,7 @@ def _organizations(world: World, since: date) -> Iterable[models.Organization]:
             code=row.code,
             uscc=row.uscc,
             level=row.level.value,
+            nature=row.nature.value,
             region_id=region_id(row.region),
             parent_id=organization_id(row.parent) if row.parent else None,
             valid_from=since,

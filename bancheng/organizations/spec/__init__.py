@@ -4,6 +4,7 @@ from bancheng.organizations.spec.folder import WorldError, load_world, problems_
 from bancheng.organizations.spec.reorganization import Reorganization, problems_of_reorganization
 from bancheng.organizations.spec.world import (
     Level,
+    Nature,
     Organization,
     Post,
     Region,
@@ -18,6 +19,7 @@ from bancheng.organizations.spec.world import (
 
 __all__ = [
     "Level",
+    "Nature",
     "Organization",
     "Post",
     "Region",

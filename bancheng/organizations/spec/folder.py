@@ -13,7 +13,16 @@ from typing import Any
 
 import yaml
 
-from bancheng.organizations.spec.world import Level, Organization, Post, Region, Role, ServicePoint, World
+from bancheng.organizations.spec.world import (
+    Level,
+    Nature,
+    Organization,
+    Post,
+    Region,
+    Role,
+    ServicePoint,
+    World,
+)
 
 MAX_BYTES = 20_000_000
 
@@ -109,6 +118,7 @@ def _organization(row: Mapping[str, Any]) -> Organization:
         level=Level(row["level"]),
         region=str(row["region"]),
         parent=row.get("parent"),
+        nature=Nature(row.get("nature", Nature.GOVERNMENT)),
     )
     return replace(made, short_name=str(row.get("short_name") or made.name))
 

@@ -30,6 +30,17 @@ class Level(StrEnum):
     VILLAGE = "village"
 
 
+class Nature(StrEnum):
+    """机构性质。 Whether what it says is an administrative act, or an agreement between equals."""
+
+    GOVERNMENT = "government"
+    """行政机关，法律、法规授权的组织。"""
+    INSTITUTION = "institution"
+    """事业单位。"""
+    ENTERPRISE = "enterprise"
+    """公用企业：供水、供电、供气、供热、通信。"""
+
+
 class Role(StrEnum):
     """岗位角色。 What a post may be entrusted with; which acts follow is each app's access table."""
 
@@ -87,6 +98,7 @@ class Organization:
     region: str
     parent: str | None
     short_name: str = ""
+    nature: Nature = Nature.GOVERNMENT
 
     @property
     def id(self) -> UUID:
