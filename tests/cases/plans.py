@@ -47,10 +47,9 @@ def fixed(name: str) -> UUID:
 
 
 def person(name: str = "mother") -> PlainActor:
-    """A citizen with an account."""
-    return PlainActor(
-        "person", fixed(f"person:{name}"), frozenset({f"self:{fixed(f'person:{name}')}"}), "林小雨"
-    )
+    """A citizen with an account, acting for themself."""
+    own = fixed(f"person:{name}")
+    return PlainActor("person", own, frozenset({f"self:{own}", f"for:person:{own}"}), "林小雨")
 
 
 def officer(post: str, name: str = "李建国") -> PlainActor:
