@@ -18,7 +18,7 @@ from django.db import connections
 from psycopg import sql
 
 from bancheng.cases import commands as cases
-from bancheng.cases.commands.silence import accept_by_silence, end_pause, lapse, stop_unanswered
+from bancheng.cases.commands.silence import accept_by_silence, end_pause, lapse, remind, stop_unanswered
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Decision, Delivery, Issue, Limit, NewCase
 from bancheng.kernel.database import fetch_all
@@ -163,6 +163,7 @@ class Acts:
         Walk(application, two).act("request_correction", entries=asked, now=EARLIER)
         Walk(application, three).finish(EARLIER)
         self._clock(accept_by_silence, application, one)
+        self._clock(remind, application, two)
         self._clock(lapse, application, two)
         paused = Walk(application, one, version=case_row(application, one.case_id)["version"])
         paused.act("pause", procedure="site")
@@ -171,6 +172,12 @@ class Acts:
         other = opened(a, b, now=EARLIER)[0].application_id
         Walk(other, a).refuse(EARLIER)
         self._clock(stop_unanswered, other, b)
+        ends = {"cause": "confirmation_refused", "reason": "对方没有同意。", "now": NOW}
+        third = opened(one := case("a"), case("b", level=2, after=["a"]))[0].application_id
+        self._done(
+            "stop_cases",
+            lambda: cases.stop_cases(application_id=third, case_ids=[one.case_id], **ends),  # type: ignore[arg-type]
+        )
         released = {"actor": CLOCK, "application_id": application, "now": NOW}
         self._done("release_results", lambda: cases.release_results(**released))
 

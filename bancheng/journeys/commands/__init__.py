@@ -7,6 +7,7 @@ from bancheng.journeys.commands.issuing import issue_result
 from bancheng.journeys.commands.looking_up import Looked, look_up
 from bancheng.journeys.commands.noticing import give_notice
 from bancheng.journeys.commands.starting import adopt_release, discard_draft, lapse_drafts, start_draft
+from bancheng.journeys.commands.starting_again import start_again
 from bancheng.journeys.commands.submitting import submit_application
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "lapse_drafts",
     "look_up",
     "save_section",
+    "start_again",
     "start_draft",
     "submit_application",
 ]

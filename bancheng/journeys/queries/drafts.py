@@ -24,7 +24,9 @@ from bancheng.organizations.queries import world
 _COLUMNS = """draft_id, journey, release, owner_id, acting_for_kind, acting_for_id, state, version, answers, fields,
     materials, checked, receipt, created_at, updated_at, expires_at, submitted_at,
     (SELECT jsonb_object_agg(c.role, c.state) FROM public.journeys_confirmation AS c
-      WHERE c.draft_id = public.journeys_draft.draft_id) AS confirmations"""
+      WHERE c.draft_id = public.journeys_draft.draft_id) AS confirmations,
+    (SELECT jsonb_build_object('of', r.application_id, 'nodes', jsonb_agg(r.node)) FROM public.journeys_again AS r
+      WHERE r.draft_id = public.journeys_draft.draft_id GROUP BY r.application_id) AS again"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class DraftView:
     on: date
     confirmations: Mapping[str, str] = field(default_factory=dict)
     """How far the confirmation of each subject (with its occurrence) is: asked, confirmed, refused, lapsed."""
+    again_of: UUID | None = None
+    """再办: the application of which some cases are applied for again."""
+    only: frozenset[str] | None = None
+    """再办: the nodes of the plan that are; None: everything that belongs."""
 
     @cached_property
     def release(self) -> Release:
@@ -184,6 +190,7 @@ def plan_of(view: DraftView, answers: Mapping[str, Any], entries: Mapping[str, E
         known,
         view.on,
         world=world(view.on),
+        only=view.only,
     )
 
 
@@ -216,6 +223,8 @@ def _view(row: Mapping[str, Any], now: datetime) -> DraftView:
         submitted_at=row["submitted_at"],
         on=local_day(now),
         confirmations=row["confirmations"] or {},
+        again_of=UUID(row["again"]["of"]) if row["again"] else None,
+        only=frozenset(row["again"]["nodes"]) if row["again"] else None,
     )
 
 
