@@ -46,7 +46,11 @@ def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
     view = _bring(actor, view, chance)
     _confirm(actor, view)
     return actor, journeys.submit_application(
-        actor=actor, draft_id=view.draft_id, version=view.version, now=now()
+        actor=actor,
+        draft_id=view.draft_id,
+        version=view.version,
+        now=now(),
+        signed=[one.node for one in view.plan.pledges],
     )
 
 

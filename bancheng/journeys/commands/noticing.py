@@ -14,6 +14,7 @@ from bancheng.documents.commands import freeze, prepare
 from bancheng.journeys.commands.templates import templates_of
 from bancheng.journeys.compose import PlanMaterial, plan_json
 from bancheng.journeys.queries.drafts import DraftView, called, draft
+from bancheng.journeys.queries.fees import fee_lines
 from bancheng.journeys.queries.notices import NoticeView, notice, notice_by_digest
 from bancheng.kernel.access import Actor
 from bancheng.kernel.canonical import digest
@@ -68,7 +69,7 @@ def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dic
             "due": due.date,
             "provisional": due.provisional,
             "why": explain(calendar(view.on), view.on, days),
-            "fees": [f"{text(fee.name)}：{fee.amount}元" for fee in plan.fees if fee.amount],
+            "fees": [f"{fee.name}：{fee.words}" for fee in fee_lines(plan)],
         },
         now=now,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -46,6 +47,12 @@ NOT_CONFIRMED = define(
     "not_confirmed",
     _("还差{who}确认，确认后才能提交。"),
     next_step=_("请对方登录后在“我的”里确认。"),
+)
+PLEDGE_NOT_SIGNED = define(
+    InvalidInput,
+    "pledge_not_signed",
+    _("还有承诺书没有签，没有提交。"),
+    next_step=_("看完承诺书，勾上签字那一句；不想签的，回去改成先检查的办法。"),
 )
 STALE = define(
     Conflict,
@@ -96,10 +103,13 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
     return found
 
 
-def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> Opened:
+def submit_application(
+    *, actor: Actor, draft_id: UUID, version: int, now: datetime, signed: Collection[str] = ()
+) -> Opened:
     """Hand the draft in. Posting again, or fifty times at once, answers the one receipt.
 
-    `version` is what the review page showed. InvalidInput `submission_incomplete` lists what is missing; Conflict
+    `version` is what the review page showed; `signed` names the cases whose pledge (告知承诺书) was signed there.
+    InvalidInput `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges; Conflict
     `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
     Conflict `draft_stale` when another device wrote meanwhile.
     """
@@ -114,6 +124,7 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
         return _handed_in(actor, draft_id)
     confirmations = confirmations_of(draft_id)
     _insist(fresh, confirmations)
+    _insist_on_pledges(fresh, signed)
     opening = opening_of(
         fresh,
         confirmations,
@@ -132,6 +143,16 @@ def submit_application(*, actor: Actor, draft_id: UUID, version: int, now: datet
     if outcome.code == "gone":
         raise over(outcome.facts["state"])
     return opened(outcome, actor, draft_id)
+
+
+def _insist_on_pledges(view: DraftView, signed: Collection[str]) -> None:
+    """Who chose to be trusted beforehand signs for it: nobody else does, and nothing is taken for a signature."""
+    open_ = [one for one in view.plan.pledges if one.node not in signed]
+    if open_:
+        sentence = str(_("请看完“{title}”，勾上签字那一句"))
+        raise PLEDGE_NOT_SIGNED(
+            fields={f"signed.{one.node}": sentence.format(title=text(one.pledge.title)) for one in open_}
+        )
 
 
 def _handed_in(actor: Actor, draft_id: UUID) -> Opened:

@@ -14,6 +14,7 @@ from bancheng.accounts.queries import local_day
 from bancheng.journeys.commands.answering import UNSURE, Answered, question_of
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.queries.drafts import DraftView, called
+from bancheng.journeys.queries.fees import fee_lines
 from bancheng.journeys.queries.notices import NoticeView
 from bancheng.journeys.spec import ScenarioQuestion
 from bancheng.kernel.errors import DomainError
@@ -191,7 +192,8 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "longest": _("%(days)s个工作日") % {"days": days},
         "due": calendar(on).add(on, days),
         "why": explain(calendar(on), on, days),
-        "fees": [{"name": text(fee.name), "amount": fee.amount} for fee in plan.fees if fee.amount],
+        "fees": fee_lines(plan),
+        "to_pay": plan.to_pay,
         "against": [{"name": text(one.name), "reason": one.reason} for one in plan.not_chosen],
         "undecided": [text(one.name) for one in plan.undecided],
         "blocked": blocked(view),

@@ -17,7 +17,7 @@ from bancheng.eforms.queries import answers_of
 from bancheng.files.queries import describe
 from bancheng.journeys.commands.answering import question_of
 from bancheng.journeys.commands.submitting import Missing, missing_of
-from bancheng.journeys.compose import PlanConfirmation, PlanField, PlanItem
+from bancheng.journeys.compose import PlanConfirmation, PlanField, PlanItem, PlanPledge
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
     as_if_agreed,
@@ -48,6 +48,7 @@ def review(
     error: DomainError | None = None,
     before: Mapping[str, Any] | None = None,
     declared: bool = False,
+    signed: Collection[str] = (),
 ) -> Page:
     """提交前，请看一遍. `show` is a path to print unmasked, `before` what stood there when the person last looked."""
     asked = confirmations_of(view.draft_id)
@@ -71,8 +72,36 @@ def review(
         "error": error,
         "changed": bool(changed),
         "declared": declared,
-        "errors": {"declared": error.fields["declared"]} if error and "declared" in error.fields else {},
+        "pledges": [_pledge(one, signed, error) for one in view.plan.pledges],
+        "errors": _own_errors(view, error),
     }
+
+
+def _pledge(one: PlanPledge, signed: Collection[str], error: DomainError | None) -> dict[str, Any]:
+    """告知承诺书 as it is signed: what the law wants, what is promised, what follows when it is not true."""
+    pledge = one.pledge
+    return {
+        "node": one.node,
+        "title": text(pledge.title),
+        "told": [text(each) for each in pledge.told],
+        "promised": [text(each) for each in pledge.promised],
+        "consequence": text(pledge.consequence),
+        "within": pledge.checked_within.said if pledge.checked_within else "",
+        "signed": one.node in signed,
+        "error": error.fields.get(f"signed.{one.node}", "") if error else "",
+    }
+
+
+def _own_errors(view: DraftView, error: DomainError | None) -> dict[str, str]:
+    """Errors of the boxes of this very page, by the id of the box: they lead the page's summary."""
+    if error is None:
+        return {}
+    found = {
+        f"signed-{number}": error.fields.get(f"signed.{one.node}", "")
+        for number, one in enumerate(view.plan.pledges, 1)
+    }
+    found["declared"] = error.fields.get("declared", "")
+    return {name: sentence for name, sentence in found.items() if sentence}
 
 
 def _changed(view: DraftView, error: DomainError | None, before: Mapping[str, Any]) -> dict[str, str]:

@@ -76,7 +76,9 @@ def submit_application(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if view.state == "open" and "declared" not in request.POST:
             sentence = str(NOT_DECLARED().message)
             raise NOT_DECLARED(fields={"declared": sentence})
-        commands.submit_application(actor=actor, draft_id=draft_id, version=_version(request), now=now)
+        commands.submit_application(
+            actor=actor, draft_id=draft_id, version=_version(request), now=now, signed=_signed(request)
+        )
     except REFUSALS as error:
         return _again(request, draft_id, error, {path: one.value for path, one in view.entries.items()})
     return HttpResponseRedirect(reverse("receipt", args=[draft_id]))
@@ -88,6 +90,11 @@ def _version(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
 
 
+def _signed(request: HttpRequest) -> list[str]:
+    """The cases whose pledge was signed on the page."""
+    return [str(request.POST[name]) for name in request.POST if name.startswith("signed-")]
+
+
 def _again(
     request: HttpRequest, draft_id: UUID, error: DomainError, before: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -97,7 +104,9 @@ def _again(
         return HttpResponseRedirect(reverse("receipt", args=[draft_id]))
     if view.state != "open":
         raise error
-    page = pages.review(view, error=error, before=before, declared="declared" in request.POST)
+    page = pages.review(
+        view, error=error, before=before, declared="declared" in request.POST, signed=_signed(request)
+    )
     return render(request, "portal/review.html", page, status=error.status)
 
 

@@ -148,4 +148,6 @@ def _law(desk: Desk) -> dict[str, Any]:
         ],
         "remedies": list(plan["remedies"]),
         "reason": plan["facts"].get("reason", ""),
+        "way": plan["facts"].get("way", ""),
+        "pledge": plan["facts"].get("pledge"),
     }
