@@ -13,7 +13,7 @@ from bancheng.cases.queries import application_line
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.queries.once import once_keys, stands
 from bancheng.kernel.access import Actor, may
-from bancheng.kernel.database import Outcome, Row, call
+from bancheng.kernel.database import Outcome, Row, as_json, call
 from bancheng.kernel.errors import DomainError, RuleBroken, define
 
 _TRIES = 3
@@ -47,7 +47,7 @@ def hand_over(view: DraftView, bundle: dict[str, Any], now: datetime) -> Outcome
             draft_id=view.draft_id,
             version=view.version,
             bundle=bundle,
-            once=once,
+            once=as_json(once),
             at=now,
         )
         if outcome.code != "taken":
