@@ -172,6 +172,9 @@ class Confirmation(Sourced):
     subject: Word
     items: tuple[Code, ...] = ()
     """What their yes is needed for; default everything."""
+    answered_by: Path | None = None
+    """Where a register puts the number of whoever answers in their place (the guardian of a minor); empty: themself.
+    If that is the applicant, the applicant has answered by applying."""
     when: Expression | None = None
     within: Limit
     text: Text | None = None

@@ -15,7 +15,7 @@ from bancheng.demo_city.population.model import Citizen, Family
 from bancheng.files.commands import keep
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.commands.filling import Saved, Typed
-from bancheng.journeys.queries.confirmations import ConfirmationRow, asked_of
+from bancheng.journeys.queries.confirmations import ConfirmationRow, asked_of, who_answers
 from bancheng.journeys.queries.drafts import DraftView, draft
 from tests.city import login
 
@@ -119,10 +119,9 @@ class Walker:
 
     def confirmed(self) -> Walker:
         """Everybody who has to, confirms on their own login."""
-        numbers = self.view.identity_numbers()
         for one in self.view.plan.confirmations:
             self.ask(one.subject)
-            person = person_by_id_number(numbers[one.subject])
+            person = person_by_id_number(who_answers(self.view, one.subject))
             assert person is not None
             confirm(person, self.id, self.now)
         return self

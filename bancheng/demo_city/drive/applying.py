@@ -13,7 +13,7 @@ from bancheng.demo_city.drive.inventing import photograph, typed
 from bancheng.files.commands import keep
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.commands.filling import Typed
-from bancheng.journeys.queries.confirmations import asked_of
+from bancheng.journeys.queries.confirmations import asked_of, who_answers
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.spec import ScenarioQuestion
 from bancheng.kernel.access import Actor
@@ -127,10 +127,9 @@ def _bring(actor: Actor, view: DraftView, chance: Random) -> DraftView:
 
 def _confirm(actor: Actor, view: DraftView) -> None:
     """Ask each other subject, and let that person answer on their own behalf."""
-    numbers = view.identity_numbers()
     for one in view.plan.confirmations:
         journeys.ask_confirmation(actor=actor, draft_id=view.draft_id, role=one.subject, now=now())
-        person = person_by_id_number(numbers.get(one.subject, ""))
+        person = person_by_id_number(who_answers(view, one.subject))
         other = actor_of_person(person) if person else None
         mine = [row for row in asked_of(other) if row.draft_id == view.draft_id] if other else []
         if not (other and mine):

@@ -103,6 +103,11 @@ def _confirmations(catalogue: Catalogue, key: str, journey: Journey) -> None:
                 "unknown_predecessor", key, (*spot, "items"),
                 _("事项 {item} 不在这件事里。").format(item=code), _("写进 items，或去掉它。"),
             )  # fmt: skip
+        if one.answered_by and one.answered_by not in declared(catalogue, journey):
+            catalogue.report(
+                "unknown_path", key, (*spot, "answered_by"),
+                _("没有哪里声明 {path}。").format(path=one.answered_by), _("写一个资源会告诉的路径。"),
+            )  # fmt: skip
         if "continue_without" in (one.on_refusal, one.on_silence) and not one.items:
             catalogue.report(
                 "confirmation_items", key, spot,

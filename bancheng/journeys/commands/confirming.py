@@ -13,7 +13,13 @@ from bancheng.accounts.queries import ID_NUMBER, local_day, person_facts
 from bancheng.catalogue.spec import Limit
 from bancheng.journeys import events
 from bancheng.journeys.commands.storing import open_or_refuse
-from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmation, confirmations_of, digest_of
+from bancheng.journeys.queries.confirmations import (
+    ConfirmationRow,
+    confirmation,
+    confirmations_of,
+    digest_of,
+    who_answers,
+)
 from bancheng.journeys.queries.drafts import DraftView, draft, draft_for_confirmation
 from bancheng.kernel.access import NOT_FOUND, Actor, system_actor
 from bancheng.kernel.crypto import blind_index
@@ -66,7 +72,7 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     wanted = next((one for one in view.plan.confirmations if one.subject == role), None)
     if wanted is None:
         return None
-    number = view.identity_numbers().get(role)
+    number = who_answers(view, role)
     if not number:
         raise SUBJECT_UNKNOWN(role=role)
     index = blind_index(number, ID_NUMBER)

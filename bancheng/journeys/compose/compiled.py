@@ -136,6 +136,10 @@ class Compiled:
     questions: Mapping[str, tuple[ScenarioQuestion, Rule | None, Rule | None]]
     """id → question, when, known."""
     confirmations: tuple[tuple[Confirmation, str, Rule | None], ...]
+    answered_by: Mapping[str, str]
+    """Subject whose confirmation another may answer → the path of that one's number."""
+    applicant_number: str | None
+    """The path of the identity number of whoever applies."""
     exclusions: tuple[tuple[Exclusion, Rule], ...]
     section_of_path: Mapping[str, str]
     section_of_role: Mapping[str, str]

@@ -103,6 +103,10 @@ class _Compiler:
             },
             questions={q.id: (q, rule(q.when), rule(q.known)) for q in journey.questions},
             confirmations=tuple((c, self._role(c.subject), rule(c.when)) for c in journey.confirm),
+            answered_by={
+                self._role(c.subject): self._path(c.answered_by, {}) for c in journey.confirm if c.answered_by
+            },
+            applicant_number=self._own_number(),
             exclusions=tuple((x, Rule(x.when, self._rename({}))) for x in journey.excludes if x.when),
             section_of_path={self._path(p, {}): s.code for s in journey.sections for p in s.paths},
             section_of_role={self._role(r): s.code for s in reversed(journey.sections) for r in s.subjects},
@@ -168,6 +172,11 @@ class _Compiler:
             self.element_codes[name] = element
             self.alias.update(dict.fromkeys(paths, name))
         self.by_element = {(p.partition(".")[0], e): p for p, e in self.element_codes.items()}
+
+    def _own_number(self) -> str | None:
+        subject = self.journey.subjects.get(self.applicant or "")
+        element = subject.identified_by if subject else None
+        return self.by_element.get((self.applicant or "", element)) if element else None
 
     def _resource_values(self) -> Iterable[tuple[str, str, str]]:
         for prefill in self.journey.prefill:

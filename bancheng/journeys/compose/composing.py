@@ -158,6 +158,8 @@ def _confirmations(rules: Compiled, situation: Situation, chosen: Chosen) -> Ite
         alive = {node.code for node in chosen.nodes} | {one.code for one in chosen.undecided}
         for number in situation.occurrences(role):
             who = at(role, number)
+            if situation.answered_by_applicant(role, number):
+                continue
             state = situation.confirmation(who)
             given_up = {"refused": spec.on_refusal, "lapsed": spec.on_silence}.get(
                 state

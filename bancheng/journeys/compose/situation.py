@@ -142,6 +142,14 @@ class Situation:
         said = said if isinstance(said, int) else self.listed(role)
         return min(said, subject.most) if isinstance(said, int) and not isinstance(said, bool) else None
 
+    def answered_by_applicant(self, role: str, number: int | None) -> bool:
+        """Whether whoever applies is the one who would answer in the place of this subject (a minor's guardian)."""
+        path, own = self.rules.answered_by.get(role), self.rules.applicant_number
+        if path is None or own is None:
+            return False
+        asked = self.value(f"{at(role, number)}.{path.partition('.')[2]}")
+        return asked not in (None, UNKNOWN) and asked == self.value(own)
+
     def confirmation(self, who: str) -> str:
         """How far somebody's confirmation is; empty while they were not asked."""
         known = self.known.get(confirmation_of(who))

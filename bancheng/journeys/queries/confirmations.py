@@ -75,6 +75,16 @@ def asked_of(actor: Actor, *, limit: int = 20) -> list[ConfirmationRow]:
     return [ConfirmationRow(**row) for row in rows]
 
 
+def who_answers(view: DraftView, role: str) -> str:
+    """The identity number of whoever answers for a subject: a guardian whom a register names, else themself; or ''."""
+    declared = next((one for one in view.journey.confirm if one.subject == role.partition("[")[0]), None)
+    instead = declared.answered_by if declared else None
+    entry = view.entries.get(f"{role}.{instead.partition('.')[2]}") if instead else None
+    if entry is not None and entry.value and not entry.typed:
+        return str(entry.value)
+    return view.identity_numbers().get(role, "")
+
+
 def shown_to(view: DraftView, role: str) -> dict[str, Any]:
     """What a subject (with its occurrence: `heir[2]`) is asked to agree to: the matters that their yes is for, the
     answers, their own data and the data of those who cannot act for themselves. Other people's data is not shown."""
