@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bancheng.accounts.commands.persons import NewPerson, register_persons, register_staff
 from bancheng.certificates.commands import prepare, register
+from bancheng.demo_city.acting import load_rights, minors
 from bancheng.demo_city.officers import officers, staff_file
 from bancheng.demo_city.on_file import OnFile, certificates_on_file, issue_time
 from bancheng.demo_city.population import calendar
@@ -47,9 +48,11 @@ def load(data: Path) -> dict[str, int]:
     people = calendar.people(settled, load_world(calendar.CITY, settled.anchor))
     actor = system_actor("demo city")
     import_world(actor=actor, world=world, since=SINCE)
+    everybody = {one.id: one for one in (*people.citizens, *minors(people, settled.births_on))}
     return {
-        "persons": register_persons(actor=actor, persons=map(_person, people.citizens), now=now),
+        "persons": register_persons(actor=actor, persons=map(_person, everybody.values()), now=now),
         "staff": _staff(actor, world, now),
+        "rights": load_rights(people, settled.births_on, now),
         "certificates": _certificates(world, people, settled.anchor),
         "releases": publish_rulebooks(RULEBOOKS, world, now),
     }
@@ -112,4 +115,5 @@ def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
     if findings:
         raise ValueError("rulebooks are not fit to be published:\n" + "\n".join(map(str, findings[:20])))
     roots = [("journey", document.code) for document in found.of("journey")]
+    roots += [("resource", document.code) for document in found.of("resource") if document.body.get("use")]
     return len(rulebooks.publish(found, roots, now=now, by="demo city", effective_from=world.on))

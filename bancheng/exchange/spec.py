@@ -19,6 +19,13 @@ from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 """A short name inside a rulebook: a field of a message, a role."""
 
+_ENTERPRISE = frozenset({"name", "state", "representative_name", "representative_id_number"})
+USES: dict[str, tuple[str, frozenset[str]]] = {
+    "represented": ("id_number", _ENTERPRISE | {"credit_code"}),
+    "enterprise": ("credit_code", _ENTERPRISE),
+    "wards": ("id_number", frozenset({"ward_id_number", "ward_name", "birth_date", "relation"})),
+}
+"""What the platform asks for itself → (the field it gives, the fields that it has to be told)."""
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
@@ -80,6 +87,18 @@ class Resource(Rulebook):
     on."""
     fallback_sentence: Text | None = None
     """What the person reads then; the default names the provider."""
+    use: Literal["represented", "enterprise", "wards"] | None = None
+    """What the platform itself asks it for, beside any journey: the enterprises that somebody represents, one
+    enterprise by its code, the minors whose guardian somebody is. The outputs' field names are then fixed (`USES`)."""
+
+    @model_validator(mode="after")
+    def _useful(self) -> Resource:
+        if self.use is not None:
+            given, told = USES[self.use]
+            missing = {given} - {one.field for one in self.inputs} | told - {one.field for one in self.outputs}
+            if missing:
+                raise ValueError(f"use: {self.use} 还缺 {'、'.join(sorted(missing))}")
+        return self
 
     @property
     def lifetime(self) -> timedelta:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
-from demo.registry import left, shops
+from demo.registry import enterprises, left, shops
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]
@@ -46,6 +46,7 @@ class Registry:
         self.world = world
         self.people = people
         self.births_on = births_on
+        self.enterprises = enterprises.Enterprises(people, births_on)
         self.resources = {
             "population": Resource(("id_number",), "善美市公安局", self._population),
             "household": Resource(("id_number",), "善美市公安局", self._household),
@@ -55,6 +56,7 @@ class Registry:
             "social-insurance": Resource(("id_number",), "善美市医疗保障局", self._social_insurance),
             "maternity-expenses": Resource(("id_number",), "善美市医疗保障局", self._maternity_expenses),
             **self._of_the_dead(),
+            **self._of_enterprises(),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
             "health-certificates": Resource(("id_number",), "善美市疾病预防控制局", self._health),
         }
@@ -66,12 +68,22 @@ class Registry:
             path: Resource(inputs, authority, look_up) for path, inputs, authority, look_up in held.resources()
         }
 
+    def _of_enterprises(self) -> dict[str, Resource]:
+        """The enterprise register, and whose children minors are."""
+        return {
+            path: Resource(inputs, authority, look_up)
+            for path, inputs, authority, look_up in self.enterprises.resources()
+        }
+
     def _citizen(self, inputs: Inputs, field: str = "id_number") -> Citizen | None:
         """A person our registers know; people registered elsewhere are not in them."""
         number = str(inputs[field]).upper()
         person = self.people.by_id_number.get(number)
         if person is None and number in self.people.departed:
             person = self.people.departed[number].deceased
+        minor = self.enterprises.minor(number)
+        if person is None and minor is not None:
+            person = minor.person
         return person if person is not None and person.local else None
 
     def _anybody(self, inputs: Inputs, field: str = "id_number") -> tuple[Citizen, Family] | None:

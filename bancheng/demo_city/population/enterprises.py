@@ -1,0 +1,146 @@
+"""Enterprises of the demo city with those who act for them, and minors with their parents: made of its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid5
+
+from bancheng.demo_city.population.generate import NAMESPACE
+from bancheng.demo_city.population.model import Citizen, Family, Population
+from bancheng.demo_city.population.numbers import FEMALE, MALE, check_character
+
+CLIENTS = 50
+"""How many the agency acts for: forty enterprises and ten persons."""
+_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""GB 32100—2015: no I, O, S, V, Z."""
+_ORDER = 901
+"""Minors' order numbers begin where those of the city's other people never come."""
+_TRADES = ("便利店", "花店", "文具店", "理发店", "早点铺", "五金店", "茶行", "水果店")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEnterprise:
+    """An enterprise as the register holds it. `state`: being_set_up, in_being, deregistered."""
+
+    uscc: str
+    name: str
+    kind: str
+    state: str
+    representative: Citizen
+    region: str
+    address: str
+    scope: str
+    founded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DemoClerk:
+    """Who is clerk of which enterprise; `for_clients`: also for those whom the agency acts for."""
+
+    enterprise: DemoEnterprise
+    person: Citizen
+    for_clients: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A minor and whose child it is."""
+
+    person: Citizen
+    guardians: tuple[Citizen, ...]
+
+
+def credit_code(number: int, kind: str = "company", region: str = "449902") -> str:
+    """The credit code of the nth enterprise of the demo, with both check characters (GB 11714, GB 32100)."""
+    body = f"MA9{number:05d}"
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    place = [int(sign, 36) for sign in body]
+    rest = 11 - sum(weight * value for weight, value in zip(weights, place, strict=True)) % 11
+    own = f"{'92' if kind == 'individual' else '91'}{region}{body}{'X' if rest == 10 else '0' if rest == 11 else rest}"
+    total = sum(_SIGNS.index(sign) * pow(3, at, 31) for at, sign in enumerate(own))
+    return own + _SIGNS[-total % 31]
+
+
+def enterprises_of(people: Population) -> tuple[DemoEnterprise, ...]:
+    """All enterprises: two with one clerk, an agency, one being set up, one that is gone, and the agency's clients."""
+    family = people.families
+    if len(family) < 6:
+        return ()
+    named = [
+        _made(1, "善美市蓝湾食品有限公司", family[2].mother, "食品生产、销售"),
+        _made(2, "善美市远帆物流有限公司", family[3].mother, "道路货物运输、仓储"),
+        _made(3, "善美市顺办企业服务有限公司", family[4].mother, "企业登记代理、商务代办"),
+        _made(4, "善美市云上餐饮管理有限公司", family[5].mother, "餐饮管理", state="being_set_up"),
+        _made(5, "善美市旧街文化传播有限公司", family[5].mother, "文化活动策划", state="deregistered"),
+    ]
+    owners = [one.mother for one in family[6:] if one.mother.local] or [one.mother for one in family]
+    clients = [
+        _made(
+            10 + n, f"善美市{owners[n % len(owners)].name[0]}记{n + 1:02d}号{_TRADES[n % len(_TRADES)]}",
+            owners[n % len(owners)], "零售", kind="individual",
+        )
+        for n in range(CLIENTS - 10)
+    ]  # fmt: skip
+    return (*named, *clients)
+
+
+def clerks_of(people: Population) -> tuple[DemoClerk, ...]:
+    """The clerks: one person for two enterprises, one of the agency for its clients."""
+    made, family = enterprises_of(people), people.families
+    if not made or family[1].father is None or family[4].father is None:
+        return ()
+    first, agent = family[1].father, family[4].father
+    return (DemoClerk(made[0], first), DemoClerk(made[1], first), DemoClerk(made[2], agent, for_clients=True))
+
+
+def clients_of(people: Population) -> tuple[tuple[str, DemoEnterprise | Citizen], ...]:
+    """Who gave a mandate to whom: (agency's code or agent's identity number, principal)."""
+    made, family = enterprises_of(people), people.families
+    if not made or family[1].father is None:
+        return ()
+    agency = made[2].uscc
+    persons = [one.mother for one in family[6:] if one.mother.local][:10]
+    own: list[tuple[str, DemoEnterprise | Citizen]] = [(family[1].father.id_number, family[5].mother)]
+    return (*own, *((agency, one) for one in made[5:]), *((agency, one) for one in persons))
+
+
+def wards_of(people: Population, on: date) -> tuple[Ward, ...]:
+    """Minors whose parents the household register names: of the first families, and those whom a death left. `on`: the
+    day the demo counts its people's days from; minors must be minors on whatever day the demo runs."""
+    older = [
+        _minor(family, number, name, sex, on.year - age)
+        for number, (family, (name, sex, age)) in enumerate(
+            zip(people.families, (("小满", MALE, 9), ("可可", FEMALE, 5), ("知行", MALE, 16)), strict=False)
+        )
+        if family.mother.local
+    ]
+    left = [
+        Ward(one.person, (one.guardian,))
+        for loss in people.bereavements
+        for one in loss.relatives
+        if one.guardian is not None
+    ]
+    return (*older, *left)
+
+
+def _made(
+    number: int, name: str, head: Citizen, scope: str, *, kind: str = "company", state: str = "in_being"
+) -> DemoEnterprise:
+    return DemoEnterprise(
+        uscc=credit_code(number, kind), name=name, kind=kind, state=state, representative=head, region=head.region,
+        address=head.address, scope=scope, founded_on=date(2019 + number % 6, 1 + number % 12, 1 + number % 28),
+    )  # fmt: skip
+
+
+def _minor(family: Family, number: int, name: str, sex: str, year: int) -> Ward:
+    parents = tuple(one for one in (family.mother, family.father) if one is not None)
+    head, named = parents[0], parents[-1].name[0]
+    born = date(year, 3, 1 + number)
+    seventeen = f"{head.county}{born:%Y%m%d}{_ORDER + 2 * number + (0 if sex == MALE else 1)}"
+    person = Citizen(
+        key=f"{family.key}.minor", id=uuid5(NAMESPACE, f"minor:{seventeen}"), name=named + name,
+        id_number=seventeen + check_character(seventeen), sex=sex, born_on=born, phone="", region=head.region,
+        address=head.address, household_number=head.household_number, household_kind=head.household_kind,
+    )  # fmt: skip
+    return Ward(person, parents)
