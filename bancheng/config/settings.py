@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "bancheng.accounts",
     "bancheng.files",
     "bancheng.documents",
+    "bancheng.notifications",
     "bancheng.worklist",
     "bancheng.eforms",
     "bancheng.exchange",

@@ -29,6 +29,7 @@ RULEBOOK_KINDS = (
     "bancheng.catalogue.spec",
     "bancheng.certificates.spec",
     "bancheng.documents.spec",
+    "bancheng.notifications.spec",
     "bancheng.eforms.spec",
     "bancheng.exchange.spec",
     "bancheng.journeys.spec",

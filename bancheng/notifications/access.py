@@ -1,0 +1,23 @@
+"""Who may read a message: whom it was told to, or who stands for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bancheng.accounts.spec import stands_for
+from bancheng.kernel.access import Actor, Condition, Equals, In, Never, declare
+
+
+def reads(actor: Actor) -> Condition:
+    """The recipient of the message is whom the actor stands for now."""
+    return In("recipient_id", stands_for(actor)) if actor.kind == "person" else Never
+
+
+READ = declare("notifications.read", reads, _("看消息"))
+
+
+def _oneself(actor: Actor) -> Condition:
+    return Equals("person_id", actor.id) if actor.kind == "person" and actor.id else Never
+
+
+PREFER = declare("notifications.prefer", _oneself, _("选提醒方式"))
