@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bancheng.journeys.compose.compiled import Binding, Compiled
 from bancheng.journeys.compose.plan import Lookup
 from bancheng.journeys.compose.situation import Situation
-from bancheng.journeys.compose.values import split
+from bancheng.journeys.compose.values import at, held, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class Finding:
 
 
 def find(
-    rules: Compiled, situation: Situation, pending: Sequence[str], settled: set[str], hoped: Set[str] = frozenset()
+    rules: Compiled,
+    situation: Situation,
+    pending: Sequence[str],
+    settled: set[str],
+    hoped: Set[str] = frozenset(),
 ) -> Finding:
     """Where each pending value comes from. What no look-up reaches is asked; what is asked feeds further look-ups.
     What is only hoped for (it would spare a question) is looked up, but never asked.
@@ -134,9 +138,17 @@ def _all(path: str, occurring: str | None, situation: Situation) -> Iterable[str
 
 
 def _unavailable(situation: Situation, path: str, resource: str) -> bool:
-    """Whether this resource was asked for this value and had none. Several that had none stand with commas."""
+    """Whether this resource was asked for this value and had none. Several that had none stand with commas.
+
+    Of occurrences it was asked once for all: those beyond its records have nothing from it either."""
     known = situation.known.get(path)
-    return known is not None and known.value is None and resource in known.source.split(",")
+    if known is not None:
+        return known.value is None and resource in known.source.split(",")
+    role, number, _rest = split(path)
+    if number is None or held(at(role, 1), resource) not in situation.known:
+        return False
+    own = situation.known.get(held(at(role, number), resource))
+    return own is None or own.value is None
 
 
 def _lookup(question: Question, situation: Situation) -> Lookup:
