@@ -35,7 +35,7 @@ def import_(path: Path, as_json: bool) -> None:
     else:
         click.echo(
             f"{report['year']} {report['notice']}: {len(report['days'])} days changed, dates of {report['cases']} "
-            f"cases in {report['applications']} applications computed again."
+            f"cases in {report['applications']} applications and of {report['confirmations']} confirmations computed again."
         )
         for one in report["moving"]:
             click.echo(f"{one} was being worked on; the worker computes its dates within minutes.")
@@ -59,13 +59,15 @@ def read_document(path: Path, wanted: str) -> dict[str, Any]:
 
 def _import(document: dict[str, Any], now: datetime) -> dict[str, Any]:
     from bancheng.cases.commands import recompute_due
+    from bancheng.journeys.commands import recompute_confirmations
     from bancheng.kernel.access import system_actor
     from bancheng.kernel.workdays import import_notice
 
     changes = import_notice(document, now=now)
     year = changes.calendar.years[document["year"]]
     first, last = year.span
-    done = recompute_due(actor=system_actor("clock"), first=first, last=last, notice=year.source, now=now)
+    told = {"actor": system_actor("clock"), "first": first, "last": last, "notice": year.source, "now": now}
+    done, asked = recompute_due(**told), recompute_confirmations(**told)
     return {
         "year": year.year,
         "notice": year.source,
@@ -73,5 +75,6 @@ def _import(document: dict[str, Any], now: datetime) -> dict[str, Any]:
         "looked": done.looked,
         "applications": done.applications,
         "cases": done.cases,
+        "confirmations": asked,
         "moving": [str(one) for one in done.moving],
     }

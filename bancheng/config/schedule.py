@@ -43,6 +43,7 @@ def entries() -> list[Entry]:
         Entry("cases.silence", cases.silence, MINUTE),
         Entry("cases.recompute_due", cases.recompute_due, 2 * MINUTE),
         Entry("journeys.tidy", journeys.tidy, MINUTE),
+        Entry("journeys.recompute_due", journeys.recompute_due, 2 * MINUTE),
         Entry("files.rescan", files.rescan, MINUTE),
         Entry("files.sweep", lambda _now: files.sweep(), DAY),
         Entry("kernel.prepare_months", kernel.prepare_months, DAY),

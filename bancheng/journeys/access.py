@@ -27,8 +27,14 @@ def _starts(actor: Actor) -> Condition:
     return on_behalf(actor, "fill", subject="acting_for_id") if is_limited(actor) else Always
 
 
+def _by_the_clock(actor: Actor) -> Condition:
+    """Only the program itself."""
+    return Always if "system:clock" in actor.scopes else Never
+
+
 declare("journeys.start", _starts, _("开始办一件事"))
 declare("journeys.see_draft", _own("fill", "submit"), _("看自己的草稿"))
 declare("journeys.edit_draft", _own("fill"), _("填自己的草稿"), sees="journeys.see_draft")
 declare("journeys.submit", _own("submit"), _("提交自己的草稿"), sees="journeys.see_draft")
+declare("journeys.recompute", _by_the_clock, _("按放假通知重算确认的期限"))
 declare("journeys.answer_confirmation", _asked, _("确认别人请您确认的事"))

@@ -10,3 +10,6 @@ CONFIRMATION_ASKED = event_type("confirmation_asked", str(_("请求确认")), "r
 CONFIRMATION_CONFIRMED = event_type("confirmation_confirmed", str(_("已确认")), "role", "digest")
 CONFIRMATION_REFUSED = event_type("confirmation_refused", str(_("不同意确认")), "role", "digest")
 CONFIRMATION_LAPSED = event_type("confirmation_lapsed", str(_("确认到期")), "role", "digest")
+CONFIRMATION_RECOMPUTED = event_type(
+    "confirmation_recomputed", str(_("按放假通知重算确认的期限")), "role", "notice", "due"
+)

@@ -49,7 +49,8 @@ class Confirmation(models.Model):
     """确认。What another subject of a draft has to agree to on their own login.
 
     `person_id` is empty until the person is known to the platform; `subject_index` is the keyed blind index of
-    their identity number, by which their login finds it. `digest` is of what they were shown.
+    their identity number, by which their login finds it. `digest` is of what they were shown, `times` how often they
+    were asked.
     """
 
     pk = models.CompositePrimaryKey("draft_id", "role")
@@ -65,6 +66,7 @@ class Confirmation(models.Model):
     decided_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
+    times = models.IntegerField(db_default=1)
 
     class Meta:
         db_table = "journeys_confirmation"

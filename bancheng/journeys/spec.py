@@ -183,6 +183,9 @@ class Confirmation(Sourced):
     """Somebody says no: nothing can be handed in | the items named above are left out and the rest goes on."""
     on_silence: OnFailure = "stop"
     """Nobody answers in time: as above."""
+    at_most: int = Field(default=5, ge=1, le=20)
+    """How often the same person may be asked for one form: again after a change, a no or no answer. Then the one who
+    asks has to find another way than pressing the button once more."""
 
 
 class OncePer(Sourced):

@@ -1,7 +1,12 @@
 """What a person does with a journey until it is handed in."""
 
 from bancheng.journeys.commands.answering import Answered, answer_question, drop_answers
-from bancheng.journeys.commands.confirming import answer_confirmation, ask_confirmation, lapse_confirmations
+from bancheng.journeys.commands.confirming import (
+    answer_confirmation,
+    ask_confirmation,
+    lapse_confirmations,
+    recompute_confirmations,
+)
 from bancheng.journeys.commands.filling import Clash, Saved, attach, detach, save_section
 from bancheng.journeys.commands.issuing import issue_result
 from bancheng.journeys.commands.looking_up import Looked, look_up
@@ -28,6 +33,7 @@ __all__ = [
     "lapse_confirmations",
     "lapse_drafts",
     "look_up",
+    "recompute_confirmations",
     "save_section",
     "start_again",
     "start_draft",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -13,6 +13,7 @@ from bancheng.accounts.queries import ID_NUMBER, local_day, person_facts
 from bancheng.catalogue.spec import Limit
 from bancheng.journeys import events
 from bancheng.journeys.commands.storing import open_or_refuse
+from bancheng.journeys.compose.values import split
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
     confirmation,
@@ -21,12 +22,14 @@ from bancheng.journeys.queries.confirmations import (
     who_answers,
 )
 from bancheng.journeys.queries.drafts import DraftView, draft, draft_for_confirmation
-from bancheng.kernel.access import NOT_FOUND, Actor, system_actor
+from bancheng.journeys.spec import Journey
+from bancheng.kernel.access import NOT_FOUND, Actor, require, system_actor
 from bancheng.kernel.crypto import blind_index
-from bancheng.kernel.database import call, fetch_all
+from bancheng.kernel.database import Row, call, fetch_all
 from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
 from bancheng.kernel.events import EventType, NewEvent, actor_ref
-from bancheng.kernel.workdays import calendar, end_of_day
+from bancheng.kernel.rulebooks import release
+from bancheng.kernel.workdays import calendar, end_of_day, start_of_day
 
 SUBJECT_UNKNOWN = define(
     InvalidInput,
@@ -52,6 +55,13 @@ CONFIRMS_SELF = define(
     _("要请的是对方本人，填的却是您自己的身份证号。"),
     next_step=_("把对方的身份证号改对，再请对方确认。"),
 )
+ASKED_ENOUGH = define(
+    RuleBroken,
+    "confirmation_asked_enough",
+    _("同一份表最多请同一个人确认{most}次，已经请满了。"),
+    next_step=_("请当面和对方说好，一起到窗口办；或者删掉这份草稿，重新开始一份。"),
+    ask=_("可以打12345。"),
+)
 _NAMESPACE = UUID("5d1a64f2-6f0c-5f5e-9a55-6b1f0a1f4f10")
 
 
@@ -64,8 +74,9 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     """Ask a subject to confirm what the draft says now. Asking the same again changes nothing.
 
     InvalidInput `confirmation_subject_unknown`: their identity number is not known, so no login could find it;
-    `confirmation_of_oneself`: nobody says yes in another's place by giving their own number for theirs.
-    None when the plan needs no confirmation of that role.
+    `confirmation_of_oneself`: nobody says yes in another's place by giving their own number for theirs. RuleBroken
+    `confirmation_asked_enough`: they were asked as often as the rulebook lets (`at_most`). None when the plan needs
+    no confirmation of that role.
     """
     view = draft(draft_id, actor=actor, now=now, action="journeys.edit_draft")
     open_or_refuse(view)
@@ -89,17 +100,20 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
         digest=shown,
         due=local_day(due).isoformat(),
     )
-    call(
-        "journeys_ask_v1",
+    outcome = call(
+        "journeys_ask_v2",
         draft_id=draft_id,
         confirmation_id=confirmation_id(draft_id, role),
         role=role,
         subject_index=index,
         digest=shown,
+        most=wanted.at_most,
         at=now,
         due_at=due,
         event=event,
     )
+    if outcome.code == "enough":
+        raise ASKED_ENOUGH(most=wanted.at_most)
     return confirmations_of(draft_id).get(role)
 
 
@@ -157,6 +171,48 @@ def lapse_confirmations(now: datetime, limit: int = 500) -> int:
         for row in rows
     ]  # fmt: skip
     return sum(outcome.ok for outcome in done)
+
+
+_RUNNING = """
+SELECT c.draft_id, c.role, c.version, c.asked_at, c.due_at, d.release
+FROM public.journeys_confirmation AS c JOIN public.journeys_draft AS d ON d.draft_id = c.draft_id
+WHERE c.state = 'asked' AND c.asked_at < %s AND c.due_at >= %s AND (c.draft_id, c.role) > (%s, %s)
+ORDER BY c.draft_id, c.role LIMIT %s"""
+
+
+def recompute_confirmations(
+    *, actor: Actor, first: date, last: date, notice: str, now: datetime, page: int = 200
+) -> int:
+    """按放假通知重算: open questions whose days run over `first`…`last` get the date that the calendar now says.
+
+    `notice` is the number of the notice, for the log. Again: nothing changes. Answers how many got another date;
+    NotPermitted for anybody but the program.
+    """
+    require("journeys.recompute", actor)
+    span = (start_of_day(last + timedelta(days=1)), start_of_day(first))
+    changed, after = 0, (UUID(int=0), "")
+    while rows := fetch_all(_RUNNING, [*span, *after, page]):
+        changed += sum(_dated_anew(row, actor, notice, now) for row in rows)
+        after = (rows[-1]["draft_id"], rows[-1]["role"])
+    return changed
+
+
+def _dated_anew(row: Row, actor: Actor, notice: str, now: datetime) -> bool:
+    journey = release(row["release"]).root
+    assert isinstance(journey, Journey)
+    subject = split(row["role"])[0]
+    asked = next((one for one in journey.confirm if one.subject == subject), None)
+    due = _due(asked.within, row["asked_at"]) if asked else row["due_at"]
+    if due == row["due_at"]:
+        return False
+    event = _event(
+        events.CONFIRMATION_RECOMPUTED, row["draft_id"], row["role"], actor, now,
+        notice=notice, due=local_day(due).isoformat(),
+    )  # fmt: skip
+    return call(
+        "journeys_due_v1",
+        draft_id=row["draft_id"], role=row["role"], version=row["version"], due_at=due, event=event,
+    ).ok  # fmt: skip
 
 
 def _own_index(actor: Actor) -> str:

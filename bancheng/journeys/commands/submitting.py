@@ -67,7 +67,8 @@ class Missing:
     """Something that stands between a draft and its submission: where to mend it, and the sentence."""
 
     kind: str
-    """`question` · `field` · `material` · `region` · `excluded` · `confirmation` · `items`."""
+    """`question` · `field` · `unknown` (a register should have said it) · `material` · `region` · `excluded` ·
+    `confirmation` · `items`."""
     target: str
     sentence: str
 
@@ -85,6 +86,11 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
         Missing("field", one.path, str(_("请填{name}").format(name=text(one.name))))
         for one in plan.asked()
         if one.required and one.value in (None, "")
+    ]
+    found += [
+        Missing("unknown", one.path, str(_("{name}还没有查到").format(name=text(one.name))))
+        for one in plan.fields
+        if one.source.startswith("known:") and one.required and not one.undecided and one.value in (None, "")
     ]
     found += [
         Missing("material", one.key, str(_("请交{name}").format(name=text(one.name))))

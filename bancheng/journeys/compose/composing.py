@@ -168,7 +168,7 @@ def _confirmations(rules: Compiled, situation: Situation, chosen: Chosen) -> Ite
                 sure = said is True and presence is True
                 yield PlanConfirmation(
                     who, spec.within, spec.text or "", spec.on_silence, not sure, spec.items, spec.on_refusal,
-                    state, needed=not given_up,
+                    state, needed=not given_up, at_most=spec.at_most,
                 )  # fmt: skip
 
 

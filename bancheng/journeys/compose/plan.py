@@ -237,6 +237,8 @@ class PlanConfirmation:
     """asked · confirmed · refused · lapsed; empty while nobody was asked."""
     needed: bool = True
     """False: the plan goes on without what this yes was for, because there was a no or no answer."""
+    at_most: int = 5
+    """How often this person may be asked for one form."""
 
 
 @dataclass(frozen=True, slots=True)

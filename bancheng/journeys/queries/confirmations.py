@@ -14,7 +14,10 @@ from bancheng.kernel.canonical import digest
 from bancheng.kernel.crypto import blind_index
 from bancheng.kernel.database import fetch_all, fetch_one
 
-_COLUMNS = "confirmation_id, draft_id, role, subject_index, person_id, state, digest, asked_at, due_at, decided_at, version"
+_COLUMNS = (
+    "confirmation_id, draft_id, role, subject_index, person_id, state, digest, asked_at, due_at, decided_at, version,"
+    " times"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class ConfirmationRow:
     due_at: datetime
     decided_at: datetime | None
     version: int
+    times: int = 1
 
 
 def indexed(actor: Actor) -> Actor:

@@ -229,7 +229,8 @@ def _place(view: DraftView, one: Missing) -> str:
         return reverse("upload_material", args=[view.draft_id, one.target])
     section = next((c for c in section_codes(view) for f in fields_of(view, c) if f.path == one.target), None)
     if section is not None:
-        return f"{reverse('fill_form', args=[view.draft_id, section])}#id_{one.target}"
+        anchor = f"known-{one.target}" if one.kind == "unknown" else f"id_{one.target}"
+        return f"{reverse('fill_form', args=[view.draft_id, section])}#{anchor}"
     return reverse("answers", args=[view.draft_id])
 
 
@@ -238,12 +239,17 @@ def _left_out(view: DraftView) -> set[str]:
     return {code for one in view.plan.confirmations if not one.needed for code in one.items}
 
 
+ASK_AGAIN = frozenset({"none", "changed", "refused", "lapsed"})
+"""How far a yes may be for the button “请…确认” to stand there."""
+
+
 def _confirmation(view: DraftView, one: PlanConfirmation, asked: Mapping[str, ConfirmationRow]) -> Page:
     """How far one other person's yes is."""
     role = one.subject
     row = asked.get(role)
     current = row is not None and row.digest == digest_of(view, role)
     state = row.state if row is not None and current else "changed" if row else "none"
+    enough = row is not None and row.times >= one.at_most
     return {
         "role": role,
         "who": called(view, role),
@@ -252,7 +258,8 @@ def _confirmation(view: DraftView, one: PlanConfirmation, asked: Mapping[str, Co
         "needed": one.needed,
         "due": row.due_at if row else None,
         "at": row.decided_at if row else None,
-        "can_ask": state in {"none", "changed", "refused", "lapsed"},
+        "can_ask": state in ASK_AGAIN and not enough,
+        "enough": one.at_most if state in ASK_AGAIN and enough else 0,
     }
 
 
