@@ -52,7 +52,8 @@ class CertificateType(Rulebook, Human):
     type_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{21}$")] | None = None
     """证照类型代码: USCC of the definer (18) and a serial (3), GB/T 36904—2018."""
     standard: Standard | None = None
-    holder: tuple[Literal["person", "enterprise", "institution", "organization"], ...] = ("person",)
+    holder: tuple[Literal["person", "enterprise", "institution", "organization", "thing"], ...] = ("person",)
+    """Whose it is; `thing`: of a project, a building, a vehicle."""
     nature: Literal["certificate", "approval", "record"] = "certificate"
     """出证 | 出文（批复、意见） | 登记或待遇结果."""
     issuer_title: Text | None = None

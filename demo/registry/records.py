@@ -10,6 +10,7 @@ from typing import Any
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
 from demo.registry import enterprises, left, shops
+from demo.registry.projects import pipelines, project
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]
@@ -58,6 +59,12 @@ class Registry:
             **self._of_the_dead(),
             **self._of_enterprises(),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
+            "projects": Resource(
+                ("project_code",), "善美市住房和城乡建设局", lambda asked: project(str(asked["project_code"]), world)
+            ),
+            "pipelines": Resource(
+                ("project_code",), "善美市住房和城乡建设局", lambda asked: pipelines(str(asked["project_code"]), world)
+            ),
             "health-certificates": Resource(("id_number",), "善美市疾病预防控制局", self._health),
         }
 

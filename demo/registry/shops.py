@@ -15,7 +15,7 @@ LEASED, CERTIFIED, LARGE = 0.6, 0.4, 0.2
 
 def premises(person: Citizen, world: World) -> list[dict[str, Any]]:
     """The premises that somebody has leased, if the lease was registered. The same person, the same premises."""
-    chance = Random(f"premises:{person.key}")  # noqa: S311 - not for secrets: it must repeat
+    chance = Random(f"premises:{person.key}")
     if not person.local or chance.random() >= LEASED:
         return []
     area = chance.randint(300, 900) if chance.random() < LARGE else chance.randint(40, 260)
@@ -25,7 +25,7 @@ def premises(person: Citizen, world: World) -> list[dict[str, Any]]:
 
 def health(person: Citizen, on: date) -> list[dict[str, Any]]:
     """Whether somebody has a health certificate that is still good, and until when (食品安全法第四十五条: a year)."""
-    chance = Random(f"health:{person.key}")  # noqa: S311 - not for secrets: it must repeat
+    chance = Random(f"health:{person.key}")
     if chance.random() >= CERTIFIED:
         return [{"certified": False}]
     until = on + timedelta(days=chance.randint(60, 350))

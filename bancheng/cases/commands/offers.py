@@ -20,7 +20,7 @@ from bancheng.cases.commands.review import at_stage, limits, with_pause
 from bancheng.cases.spec import FOREVER, Limit, Moved
 from bancheng.cases.spec.clocks import due, instant, running
 from bancheng.cases.spec.offers import Offer, as_told, terms_of
-from bancheng.documents.commands import prepare
+from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
@@ -105,6 +105,7 @@ def _paper(row: Row, told: Mapping[str, Any], name: str, provisional: bool, now:
             **told,
         },
         now=now,
+        template_name=named(row, "offer"),
     )
 
 

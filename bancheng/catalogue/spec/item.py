@@ -15,7 +15,7 @@ from bancheng.eforms.spec import Code, Expression, Human, Path, Source, Sourced,
 from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
 PaperAct = Literal[
-    "receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "pause", "resume",
+    "receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "offer", "pause", "resume",
     "extend", "deliver",
 ]  # fmt: skip
 """The acts of a case that issue a paper."""

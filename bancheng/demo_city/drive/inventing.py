@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -14,8 +15,10 @@ from PIL import Image
 from bancheng.demo_city.population.names import ordinary
 from bancheng.demo_city.population.numbers import check_character
 from bancheng.eforms.spec import CodeList, Element
-from bancheng.kernel.rulebooks import Release
+from bancheng.kernel.rulebooks import Release, text
 
+NOTHING = 0.5
+"""How often a quantity of which there may be none is none."""
 _SYLLABLES = "春风明月知夏安澜清溪枫林云岭"
 
 
@@ -31,17 +34,23 @@ def typed(element: Element, book: Release, chance: Random, on: date) -> str:
     if element.datatype in {"integer", "decimal", "money"}:
         return _number(element, chance)
     pattern = element.checks.pattern or ""
+    sample = text(element.sample)
+    if pattern and re.fullmatch(pattern, sample):
+        return sample
     if ":" in pattern:
         return f"{chance.randrange(24):02d}:{chance.randrange(60):02d}"
-    text = "".join(chance.choice(_SYLLABLES) for _each in range(max(6, element.checks.min_length or 0)))
-    return text[: element.checks.max_length or 60]
+    words = "".join(chance.choice(_SYLLABLES) for _each in range(max(6, element.checks.min_length or 0)))
+    return words[: element.checks.max_length or 60]
 
 
 def _number(element: Element, chance: Random) -> str:
     """A number that the element's own rule lets pass, if its rule is a range."""
     words = (element.checks.rule or "").split()
     if len(words) == 5 and words[1] == "between":
-        return str(chance.randint(ceil(Decimal(words[2])), int(Decimal(words[4]))))
+        least = ceil(Decimal(words[2]))
+        if least == 0 and chance.random() < NOTHING:
+            return "0"
+        return str(chance.randint(least, int(Decimal(words[4]))))
     least = int(element.checks.minimum or 1)
     return str(chance.randint(least, int(element.checks.maximum or least + 1000)))
 

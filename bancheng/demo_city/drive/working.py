@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from bancheng.cases import commands as cases
 from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.queries.pages import CasePage
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Decision
+from bancheng.cases.spec.offers import Offer, OfferLine
 from bancheng.catalogue.spec import Item
 from bancheng.demo_city.drive.applying import now
 from bancheng.demo_city.drive.inventing import photograph, typed
@@ -25,7 +27,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.rulebooks import release, text
 from bancheng.organizations.queries import world
 
-CORRECTED, NOT_ACCEPTED, REFUSED, WITHDRAWN, HELD = 0.16, 0.03, 0.07, 0.04, 0.2
+CORRECTED, NOT_ACCEPTED, REFUSED, WITHDRAWN, HELD, DECLINED = 0.16, 0.03, 0.07, 0.04, 0.2, 0.15
 _STEPS = 400
 
 
@@ -126,10 +128,33 @@ def _go_on(applicant: Actor, application_id: UUID, case_id: UUID, staff: Staff, 
     if page.stage["act"] == "review":
         cases.review(actor=officer, points=[one.code for one in _item(page).review_points], now=now(), **own)
         return
+    if page.stage["act"] == "offer":
+        cases.offer(actor=officer, offer=_offer(page, chance), now=now(), **own)
+        return
     granted = chance.random() >= REFUSED
     reason, basis = _reason(page, "approve" if granted else "refuse")
     remedies = () if granted else tuple(page.case["plan"]["remedies"])
     cases.decide(actor=officer, decision=Decision(granted, reason, basis, remedies), now=now(), **own)
+
+
+def _offer(page: CasePage, chance: Random) -> Offer:
+    """The item's usual lines, in some quantity."""
+    rule = _item(page).offer
+    lines = [
+        OfferLine(text(one.name), Decimal(chance.randint(1, 40)), text(one.unit), one.price)
+        for one in (rule.lines if rule else ())
+    ]
+    return Offer(f"{text(rule.name) if rule else ''}：从最近的管线接到门口", lines)
+
+
+def _answer_offer(
+    applicant: Actor, application_id: UUID, case_id: UUID, _staff: Staff, chance: Random
+) -> None:
+    own = _own(case_page(application_id, case_id, applicant))
+    if chance.random() < DECLINED:
+        cases.decline_offer(actor=applicant, reason="", now=now(), **own)
+    else:
+        cases.accept_offer(actor=applicant, now=now(), **own)
 
 
 def _give_result(applicant: Actor, application_id: UUID, case_id: UUID, staff: Staff, chance: Random) -> None:
@@ -177,6 +202,7 @@ _NEXT: Mapping[str, Any] = {
     "filed": _take_in,
     "accepted": _go_on,
     "approved": _give_result,
+    "offered": _answer_offer,
     "correction_requested": _mend,
     "paused": _restart,
     "waiting": _wait_or_say,

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 Act = Literal[
     "notify", "receive", "accept", "refuse_acceptance", "request_correction", "pause", "resume", "extend",
-    "approve", "refuse", "issue", "withdraw", "terminate", "deliver", "close", "move_dates",
+    "approve", "refuse", "offer", "issue", "withdraw", "terminate", "deliver", "close", "move_dates",
 ]  # fmt: skip
 """Which act of the procedure issues the paper."""
 
@@ -80,6 +80,12 @@ KINDS: Final[dict[str, Kind]] = {
             "name": "国（境）内出生登记", "number": _LINE["number"], "addressee": _LONG_NAME,
             "organization": "善美市公安局", "reason": "父母双方的户口都不在本市。", "basis": ["户口登记条例第七条"],
             "remedies": _REMEDIES,
+        }),
+        Kind("offer", "offer", "方案和报价", "报价", {
+            "name": "供水接入方案答复", "number": _LINE["number"], "addressee": _LONG_NAME,
+            "organization": "善美市供水有限责任公司", "summary": "从东门市政管上接一根100毫米的管子。",
+            "lines": [{"name": "水表和安装", "quantity": "2", "unit": "只", "price": "260", "amount": "520.00"}],
+            "total": "520.00", "until": "2026-03-16", "provisional": True, "on_silence": "decline",
         }),
         Kind("due_date_notice", "move_dates", "办理期限调整告知书", "期限", {
             "name": "孩子出生了", "addressee": _LONG_NAME, "receipt": "20260302-000042", "notice": "国办发明电〔2026〕7号",

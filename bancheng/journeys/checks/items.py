@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.checks.findings import Catalogue, Spot
 from bancheng.kernel.rulebooks import text
+from bancheng.organizations.spec import Nature
 
 LICENCE = "01"
 """A.1: 许可."""
@@ -24,6 +25,7 @@ def check(catalogue: Catalogue) -> None:
         _stages(catalogue, key, item)
         _outcome(catalogue, key, item)
         _decisions(catalogue, key, item)
+        _remedies(catalogue, key, item)
         _subjects(catalogue, key, item)
         _own_parts(catalogue, key, item)
         if item.type.startswith(LICENCE) and not item.questions:
@@ -107,7 +109,8 @@ def _decisions(catalogue: Catalogue, key: str, item: Item) -> None:
                 "unknown_basis", key, ("decision_reasons", index, "basis"),
                 _("没有依据 {name}。").format(name=name), _("在 basis 里写上它。"),
             )  # fmt: skip
-    if not any(reason.decision == "refuse" and reason.basis for reason in item.decision_reasons):
+    ends = ("terminate",) if item.offer else ("refuse",)  # who offers refuses nothing, but may have nothing to offer
+    if not any(reason.decision in ends and reason.basis for reason in item.decision_reasons):
         catalogue.report(
             "no_refusal_reason", key, ("decision_reasons",),
             _("没有不予办理的理由和依据。"),
@@ -119,6 +122,24 @@ def _decisions(catalogue: Catalogue, key: str, item: Item) -> None:
             _("没有写救济途径。"),
             _("写行政复议、诉讼的期限和去处（行政许可法第三十八条）。"),
         )  # fmt: skip
+
+
+def _remedies(catalogue: Catalogue, key: str, item: Item) -> None:
+    """Reconsideration is for administrative acts; what a public utility says is an agreement between equals."""
+    bodies = [catalogue.world.organizations.get(one.organization.removeprefix("org:")) for one in item.entries]
+    if not any(body is not None and body.nature is Nature.ENTERPRISE for body in bodies):
+        return
+    for index, remedy in enumerate(item.remedies):
+        if remedy.kind == "reconsideration":
+            catalogue.report(
+                "remedy_nature", key, ("remedies", index),
+                _("办理单位是企业，答复不是行政行为，不能申请行政复议。"),
+                _("改成投诉、协商或者民事诉讼。"),
+            )  # fmt: skip
+    if item.type.startswith(LICENCE):
+        catalogue.report(
+            "remedy_nature", key, ("type",), _("企业不能办行政许可。"), _("改事项类型，或者改实施机关。")
+        )
 
 
 def _subjects(catalogue: Catalogue, key: str, item: Item) -> None:
