@@ -14,10 +14,12 @@ from typing import Any, ParamSpec
 import click
 
 from bancheng.config import (
+    console_backup,
     console_calendar,
     console_catalogue,
     console_checks,
     console_organizations,
+    console_running,
     variables,
 )
 from bancheng.config.output import FINDINGS, UNAVAILABLE
@@ -137,6 +139,8 @@ def reset() -> None:
 
 
 main.add_command(console_running.reload)
+main.add_command(console_backup.backup)
+main.add_command(console_backup.restore)
 main.add_command(console_checks.doctor)
 main.add_command(console_checks.audit)
 main.add_command(console_checks.drive)

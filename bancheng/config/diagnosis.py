@@ -16,7 +16,7 @@ from django.core import checks
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from bancheng.config import variables
+from bancheng.config import checking, variables
 from bancheng.config.postgres.roles import WrongLocale, check_locale
 from bancheng.kernel.queries import health
 
@@ -25,7 +25,7 @@ FULL = 1024**3  # bytes below which the disk counts as full
 
 def findings() -> tuple[list[str], dict[str, Any]]:
     """Everything that is wrong, and what was looked at."""
-    found = [*variables.problems(), *_django(), *_secrets(settings.DATA), *_disk(settings.DATA)]
+    found = [*checking.errors(), *_django(), *_secrets(settings.DATA), *_disk(settings.DATA)]
     more, facts = _database()
     facts = {"Python": sys.version.split()[0], **facts, "state": str(settings.DATA)}
     return found + more + _roles() + _flow() + _vendor(), facts

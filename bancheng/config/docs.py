@@ -152,8 +152,16 @@ def _events() -> str:
 
 def _settings() -> str:
     """Every variable of the environment."""
-    rows = [[f"`{v.name}`", _default(v), ("🔒 " if v.secret else "") + v.meaning] for v in variables.ALL]
-    return f"# 设置 · Settings\n\n{NOTE}{_table(['变量', '默认', '含义'], rows)}"
+    rows = [
+        [
+            f"`{v.name}`",
+            _default(v),
+            v.form.strip("|").replace("|", " · "),
+            ("🔒 " if v.secret else "") + v.meaning,
+        ]
+        for v in variables.ALL
+    ]
+    return f"# 设置 · Settings\n\n{NOTE}{_table(['变量', '默认', '形式', '含义'], rows)}"
 
 
 def _default(variable: variables.Variable) -> str:

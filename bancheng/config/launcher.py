@@ -14,12 +14,17 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from bancheng.config import postgres, prepared, runtime, variables
+from bancheng.config import checking, postgres, prepared, runtime, variables
 from bancheng.config.processes import Service, Supervisor
+from bancheng.config.web import listen
+from bancheng.kernel import measures
+from bancheng.kernel.telling import JsonLine
 
 log = logging.getLogger("bancheng.run")
 START_LIMIT = 60.0
 """Seconds in which the first page must answer."""
+RENEWAL_LIMIT = 90.0
+"""Seconds in which a successor must have loaded."""
 
 
 class CannotStart(RuntimeError):
@@ -31,7 +36,8 @@ def run() -> None:
 
     CannotStart when the port is taken, another launcher holds the state folder or a step of the start fails.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", datefmt="%H:%M:%S")
+    _log_lines()
+    _refuse_wrong_settings()
     began = time.monotonic()
     data, host, port = runtime.data_folder(), variables.ADDRESS.read(), int(variables.PORT.read())
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 -- compared, not bound
@@ -42,15 +48,18 @@ def run() -> None:
             raise CannotStart(
                 f"A platform already runs on the state folder {data}. Stop it, or choose DATA=…."
             )
-        _refuse_taken(host, port)
+        listening = stack.enter_context(_listen(host, port))
         runtime.make_secrets(data)
         urls, cluster = stack.enter_context(postgres.serve(data))
         registry, provider = _free_port(port + 1), _free_port(port + 2)
         os.environ.update(urls.environment())
         os.environ.setdefault("BANCHENG_REGISTRY_URL", f"http://127.0.0.1:{registry}")
         os.environ.setdefault("BANCHENG_IDP_URL", f"http://127.0.0.1:{provider}")
+        os.environ[measures.FOLDER] = str(data / "metrics")
+        measures.forget(data / "metrics")
         people = _prepared(data, cluster)
-        supervisor.services = _services(host, port, registry, provider, data)
+        supervisor.services = _services(listening.fileno(), registry, provider, data)
+        supervisor.renew = Renewal(supervisor, data, cluster).run
         stack.callback(supervisor.shut_down)
         for service in supervisor.services:
             service.start()
@@ -62,28 +71,16 @@ def run() -> None:
         print("\n正在停止 / stopping …", flush=True)  # noqa: T201
 
 
-def _services(host: str, port: int, registry: int, provider: int, data: Path) -> list[Service]:
+def _services(listening: int, registry: int, provider: int, data: Path) -> list[Service]:
     """The processes of the platform: two stand-ins for systems outside it, the worker, the web."""
-    python, threads = sys.executable, "4"
-    processes = variables.WEB_PROCESSES.read()
-    web = [
-        python,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        processes,
-    ]
-    web += ["--blocking-threads", threads, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    web += ["--no-ws", "--log-level", "warning", "bancheng.config.wsgi:application"]
+    python, threads, processes = sys.executable, "4", variables.WEB_PROCESSES.read()
+    web = [python, "-m", "bancheng.config.web", "--listen", str(listening)]
+    web += ["--processes", processes, "--threads", threads]
     services = [
-        Service("worker", [python, "-m", "bancheng.config.console", "worker"], {"BANCHENG_POOL": "6"}),
-        Service("web", web, {"BANCHENG_POOL": threads}),
+        Service(
+            "worker", [python, "-m", "bancheng.config.console", "worker"], {"BANCHENG_POOL": "6"}, tells=1
+        ),
+        Service("web", web, {"BANCHENG_POOL": threads}, inherits=(listening,), tells=int(processes)),
     ]
     demo = {"demo.registry": registry, "demo.identity_provider": provider}
     if variables.DEMO.read() == "1":
@@ -91,6 +88,34 @@ def _services(host: str, port: int, registry: int, provider: int, data: Path) ->
             command = [python, "-m", module, "--port", str(own_port), "--data", str(data)]
             services.insert(0, Service(module.removeprefix("demo."), command, {}))
     return services
+
+
+class Renewal:
+    """New web and worker processes in the place of the old ones, without a request lost (`bancheng reload`)."""
+
+    def __init__(self, supervisor: Supervisor, data: Path, cluster: postgres.Cluster | None) -> None:
+        """`cluster`: our own server, or None when the database was given."""
+        self._supervisor, self._data, self._cluster = supervisor, data, cluster
+        self._times = 0
+
+    def run(self) -> None:
+        """First the tables (older programs can use newer ones), then the web, then the worker."""
+        self._times += 1
+        log.info("renewing the processes")
+        why = self._renew()
+        log.info("all processes are new" if not why else "the processes were not renewed")
+        runtime.note(self._data, self._times, why)
+
+    def _renew(self) -> str:
+        """Empty, or why not."""
+        try:
+            _prepared(self._data, self._cluster)
+        except CannotStart as error:
+            return str(error)
+        for service in reversed(self._supervisor.services):
+            if service.tells and not service.replace(RENEWAL_LIMIT):
+                return f"the new {service.name} did not start, the old one goes on; the log says why."
+        return ""
 
 
 class Keeper:
@@ -175,15 +200,25 @@ def answers(address: str) -> bool:
         return False
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotStart(
-                f"Port {port} is taken ({error.strerror}): make run PORT={port + 10}"
-            ) from error
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that web processes come and go on; CannotStart when the port is taken."""
+    try:
+        return listen(host, port)
+    except OSError as error:
+        raise CannotStart(f"Port {port} is taken ({error.strerror}): make run PORT={port + 10}") from error
+
+
+def _log_lines() -> None:
+    """The launcher's own lines look like those of its processes."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLine())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _refuse_wrong_settings() -> None:
+    """CannotStart with a line for each setting that cannot be right."""
+    if found := checking.errors():
+        raise CannotStart("\n".join(found))
 
 
 def _free_port(wanted: int) -> int:

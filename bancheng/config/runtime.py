@@ -20,7 +20,8 @@ from bancheng.config.departments import departments
 from bancheng.config.postgres.cluster import write_private
 
 RUN_LOCK = "run.lock"
-"""Held by a running platform, with its address inside."""
+"""Held by a running platform, with its address and its process inside."""
+RENEWED = "renewed"
 
 
 def data_folder() -> Path:
@@ -62,9 +63,26 @@ def holding(data: Path, address: str) -> Iterator[bool]:
             yield False
             return
         file.truncate(0)
-        file.write(address)
+        file.write(f"{address}\n{os.getpid()}\n")
         file.flush()
+        note(data, 0)
         yield True
+
+
+def note(data: Path, times: int, why: str = "") -> None:
+    """Say how often processes were to be renewed here, and why the last time failed (empty: it did not)."""
+    write_private(data / RENEWED, f"{times}\n{why}")
+
+
+def renewals(data: Path) -> tuple[int, str]:
+    """What was noted last."""
+    times, _, why = (data / RENEWED).read_text(encoding="utf-8").partition("\n")
+    return int(times), why
+
+
+def launcher_of(data: Path) -> int | None:
+    """The process of the launcher that holds this state folder; None when none does."""
+    return int((data / RUN_LOCK).read_text(encoding="utf-8").split("\n")[1]) if platform_runs(data) else None
 
 
 @contextmanager

@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.db import connections
+
+from bancheng.config import variables
+from bancheng.config.backup.archive import Mirror
 
 log = logging.getLogger("bancheng.worker")
 MINUTE, DAY = 60.0, 86_400.0
@@ -49,7 +53,18 @@ def entries() -> list[Entry]:
         Entry("kernel.prepare_months", kernel.prepare_months, DAY),
         Entry("kernel.forget_deliveries", kernel.forget_deliveries, DAY),
         Entry("kernel.forget_answers", kernel.forget_answers, DAY),
+        *_archived(),
     ]
+
+
+def _archived() -> list[Entry]:
+    """New uploads follow the log into the archive, where a city has one."""
+    folder = variables.ARCHIVE.read()
+    if not folder:
+        return []
+    from django.conf import settings
+
+    return [Entry("config.archive", Mirror(settings.DATA, Path(folder).resolve()).turn, 20.0)]
 
 
 class Schedule:

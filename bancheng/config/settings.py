@@ -174,6 +174,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if _https:
+    MIDDLEWARE.insert(1, "bancheng.config.proxy.ProxyHeaders")
 CSRF_FAILURE_VIEW = "bancheng.kernel.middleware.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; htmx sends it in a header from the page
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -21,7 +21,9 @@ def collect() -> bool:
     if mark.exists() and mark.read_text() == wanted:
         return False
     with override_settings(STORAGES={**settings.STORAGES, **HASHED}):
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command(
+            "collectstatic", interactive=False, verbosity=0
+        )  # old names stay for pages that are open
     mark.write_text(wanted)
     return True
 

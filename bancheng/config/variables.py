@@ -22,6 +22,8 @@ class Variable:
     default: str
     meaning: str
     secret: bool = False
+    form: str = ""
+    """`number`, `url`, `database`, `json`, `hex`, or the allowed words with `|` between them; empty: any text."""
 
     def read(self, environment: Mapping[str, str] = os.environ) -> str:
         """The value, or the default when it is unset or empty."""
@@ -39,28 +41,33 @@ DATABASE_URL = Variable(
     "PostgreSQL (15+). Alone: the URL of a role that may create roles; it owns the tables and the two lesser roles are "
     "made through it. Together with OWNER_DATABASE_URL: the URL of the application role. Unset: we run a server.",
     secret=True,
+    form="database",
 )
 OWNER_DATABASE_URL = Variable(
     "OWNER_DATABASE_URL",
     "",
     "The role that owns the tables and migrates them; the web never uses it.",
     secret=True,
+    form="database",
 )
 SEALER_DATABASE_URL = Variable(
     "SEALER_DATABASE_URL",
     "",
     "The role that writes the chain of evidence; only the sealer uses it.",
     secret=True,
+    form="database",
 )
 DEMO = Variable(
     "BANCHENG_DEMO",
     "1",
     "0: a city of its own. Nothing of the demo is loaded and its stand-in systems stay off.",
+    form="0|1",
 )
 POOL = Variable(
     "BANCHENG_POOL",
     "0",
     "Connections one process may hold, per alias; 0 = one connection per thread, kept open. The launcher sets it.",
+    form="number",
 )
 SECRET = Variable(
     "BANCHENG_SECRET",
@@ -72,18 +79,27 @@ HOSTS = Variable(
     "BANCHENG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, with commas between them."
 )
 HTTPS = Variable(
-    "BANCHENG_HTTPS", "0", "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https."
+    "BANCHENG_HTTPS",
+    "0",
+    "1 when a proxy terminates TLS in front: secure cookies, HSTS, redirect to https.",
+    form="0|1",
 )
 ADDRESS = Variable("BANCHENG_ADDRESS", "127.0.0.1", "Address the web process listens on.")
-PORT = Variable("PORT", "8000", "Port the web process listens on.")
-WEB_PROCESSES = Variable("BANCHENG_WEB_PROCESSES", "2", "Web processes; as many as cores is a good start.")
+PORT = Variable("PORT", "8000", "Port the web process listens on.", form="number")
+WEB_PROCESSES = Variable(
+    "BANCHENG_WEB_PROCESSES", "2", "Web processes; as many as cores is a good start.", form="number"
+)
 REGISTRY_URL = Variable(
     "BANCHENG_REGISTRY_URL",
     "http://127.0.0.1:8091",
     "Department systems that data is asked of, unless set one by one.",
+    form="url",
 )
 IDP_URL = Variable(
-    "BANCHENG_IDP_URL", "http://127.0.0.1:8092", "OpenID Connect provider that people sign on with."
+    "BANCHENG_IDP_URL",
+    "http://127.0.0.1:8092",
+    "OpenID Connect provider that people sign on with.",
+    form="url",
 )
 OIDC_CLIENT_ID = Variable("BANCHENG_OIDC_CLIENT_ID", "bancheng", "Our name at the OpenID Connect provider.")
 OIDC_CLIENT_SECRET = Variable(
@@ -93,23 +109,45 @@ OIDC_CLIENT_SECRET = Variable(
     secret=True,
 )
 PUBLIC_URL = Variable(
-    "BANCHENG_PUBLIC_URL", "", "The address people see, e.g. https://bancheng.example; else as requested."
+    "BANCHENG_PUBLIC_URL",
+    "",
+    "The address people see, e.g. https://bancheng.example; else as requested.",
+    form="url",
 )
 STAFF_HELP = Variable("BANCHENG_STAFF_HELP", "", "Whom staff call when they cannot sign on.")
 EXCHANGE = Variable(
-    "BANCHENG_EXCHANGE", "", 'Addresses of single department systems: JSON {"provider": "https://…"}.'
+    "BANCHENG_EXCHANGE",
+    "",
+    'Addresses of single department systems: JSON {"provider": "https://…"}.',
+    form="json",
 )
 EXCHANGE_KEYS = Variable(
-    "BANCHENG_EXCHANGE_KEYS", "", 'Keys shared with them: JSON {"provider": hex}.', secret=True
+    "BANCHENG_EXCHANGE_KEYS", "", 'Keys shared with them: JSON {"provider": hex}.', secret=True, form="json"
 )
 EXCHANGE_KEY = Variable(
     "BANCHENG_EXCHANGE_KEY",
     "",
     "The key for systems that have none of their own (hex); else made and kept.",
     secret=True,
+    form="hex",
 )
 KEYS = Variable(
-    "BANCHENG_KEYS", "", "Key rings as JSON, when they do not live in the state folder.", secret=True
+    "BANCHENG_KEYS",
+    "",
+    "Key rings as JSON, when they do not live in the state folder.",
+    secret=True,
+    form="json",
+)
+ARCHIVE = Variable(
+    "BANCHENG_ARCHIVE",
+    "",
+    "Folder on another disk for the log of our own PostgreSQL and for new uploads, from half minute to half minute.",
+)
+BACKUP_PASSPHRASE = Variable(
+    "BANCHENG_BACKUP_PASSPHRASE",
+    "",
+    "Opens and closes the keys of a backup; asked for when unset.",
+    secret=True,
 )
 SCANNER = Variable(
     "BANCHENG_SCANNER",
@@ -127,30 +165,17 @@ SEAL = Variable("FACE_SEAL", "", "The name that signs pages, as the city's gover
 HOST = Variable("FACE_HOST", "", "The host in the footer (主办单位).")
 PHONE = Variable("FACE_PHONE", "", "The telephone that pages name for help; unset: 12345.")
 RECORD = Variable("FACE_RECORD", "", "The record numbers in the footer (网站标识码, 备案号).")
-WEBFONT = Variable("FACE_WEBFONT", "auto", "auto = wide screens only, always (kiosks, pictures), never.")
-POSTGRES = Variable("BANCHENG_POSTGRES", "", "`system`: pass over the wheel and use the system's PostgreSQL.")
+WEBFONT = Variable(
+    "FACE_WEBFONT",
+    "auto",
+    "auto = wide screens only, always (kiosks, pictures), never.",
+    form="auto|always|never",
+)
+POSTGRES = Variable(
+    "BANCHENG_POSTGRES", "", "`system`: pass over the wheel and use the system's PostgreSQL.", form="|system"
+)
 POSTGRES_BIN = Variable(
     "BANCHENG_POSTGRES_BIN", "", "Folder with `initdb` and `postgres`, when neither is wanted."
 )
 
 ALL: tuple[Variable, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Variable))
-
-
-def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Sentences about values that cannot be right, for `doctor` and the launcher."""
-    found = []
-    for number in (PORT, POOL, WEB_PROCESSES):
-        if not number.read(environment).isdigit():
-            found.append(f"{number.name} must be a whole number, not {number.read(environment)!r}.")
-    for variable, allowed in (
-        (WEBFONT, {"auto", "always", "never"}),
-        (HTTPS, {"0", "1"}),
-        (POSTGRES, {"", "system"}),
-    ):
-        if variable.read(environment) not in allowed:
-            found.append(f"{variable.name} must be one of {', '.join(sorted(filter(None, allowed)))}.")
-    for url in (DATABASE_URL, OWNER_DATABASE_URL, SEALER_DATABASE_URL):
-        value = url.read(environment)
-        if value and not value.startswith(("postgresql://", "postgres://")):
-            found.append(f"{url.name} must begin with postgresql://.")
-    return found

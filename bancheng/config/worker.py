@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -79,8 +80,10 @@ def seal_turn() -> int:
     return int(seal_once(datetime.now(UTC)))
 
 
-def run() -> None:
-    """Run until SIGTERM or SIGINT; the turn that is under way is finished first."""
+def run(ready: int | None = None) -> None:
+    """Run until SIGTERM or SIGINT; the turn that is under way is finished first. `ready`: a pipe for one byte that
+    says that everything is loaded.
+    """
     from bancheng.config.schedule import Schedule, entries
     from bancheng.config.seams import load_declarations
 
@@ -100,6 +103,8 @@ def run() -> None:
     ]
     for loop in loops:
         loop.start()
+    if ready is not None:
+        os.write(ready, b".")
     stop.wait()
     for loop in loops:
         loop.join(timeout=12)

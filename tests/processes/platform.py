@@ -103,6 +103,10 @@ class Platform:
             time.sleep(0.05)
         return time.monotonic() - began
 
+    def reload(self) -> subprocess.CompletedProcess[str]:
+        """`bancheng reload` on its folder."""
+        return console(self.data, "reload", **self._more)
+
     def stop(self, sign: signal.Signals = signal.SIGINT, patience: float = 40.0) -> int:
         """End it as Ctrl-C does; its exit code."""
         if self.process is None:

@@ -51,7 +51,7 @@ def test_pages_are_back_after_the_database_is_killed(platform: Platform) -> None
 
 
 def test_a_killed_web_process_is_replaced(platform: Platform) -> None:
-    for number in platform.children("granian"):
+    for number in platform.children("config.web"):
         os.kill(number, signal.SIGKILL)
     assert wait_until(platform.answers, 20) <= 10
 
@@ -111,7 +111,7 @@ def test_when_the_launcher_is_killed_its_children_end_and_the_next_start_takes_o
     platform = Platform(folder / "state", BANCHENG_DEMO="0")
     platform.start()
     platform.stop(signal.SIGKILL)
-    wait_until(lambda: not platform.children("granian|console worker"), 20)
+    wait_until(lambda: not platform.children("config.web|console worker"), 20)
     platform.start(limit=60)
     assert platform.answers()
     platform.stop()

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from bancheng.config import variables
+from bancheng.config.backup import archive
 from bancheng.config.postgres.binaries import find
 from bancheng.config.postgres.places import Place, settle
 
@@ -47,7 +49,8 @@ class Cluster:
 
     def __init__(self, data: Path, options: Mapping[str, str] | None = None) -> None:
         self.place: Place = settle(data, find())
-        self.options = {**DEFAULTS, **(options or {})}
+        self._archive = variables.ARCHIVE.read()
+        self.options = {**DEFAULTS, **archive.options(self._archive), **(options or {})}
         self._secret = data / "secrets" / "postgres-superuser"
 
     def start(self) -> None:
@@ -57,6 +60,8 @@ class Cluster:
         start fails: so it is tried again, each time a little later.
         """
         self._initialise()
+        account = self.place.account
+        archive.settle(self._archive, (account.uid, account.gid) if account else None)
         deadline = time.monotonic() + START_LIMIT
         for pause in _pauses():
             if self.answers():
@@ -133,7 +138,8 @@ class Cluster:
                 os.chown(password.name, self.place.account.uid, self.place.account.gid)
             self._run_initdb(pgdata, password.name)
         with (pgdata / "postgresql.conf").open("a") as conf:
-            conf.write("".join(f"{name} = {value}\n" for name, value in self.options.items()))
+            kept = {name: value for name, value in self.options.items() if not name.startswith("archive")}
+            conf.write("".join(f"{name} = {value}\n" for name, value in kept.items()))
             conf.write(f"unix_socket_directories = '{self.place.sockets}'\n")
 
     def _run_initdb(self, pgdata: Path, password_file: str) -> None:
