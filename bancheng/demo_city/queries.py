@@ -53,11 +53,22 @@ def demo_people(data: Path | None = None) -> Sequence[DemoPerson]:
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     settled = calendar.settle(data or Path(settings.DATA), today)
     world = load_world(calendar.CITY, today)
+    people = calendar.people(settled)
     citizens = [
         DemoPerson(family.story, person.name, _("在登录页选这个人"), "", "/login/")
-        for family in calendar.people(settled).families[:CITIZENS]
+        for family in people.families[:CITIZENS]
         for person in (family.mother, family.father)
         if person is not None
+    ]
+    citizens += [
+        DemoPerson(
+            _("{dead}刚去世：{story}").format(dead=loss.deceased.name, story=loss.story),
+            loss.relatives[0].person.name,
+            _("在登录页选这个人"),
+            "",
+            "/login/",
+        )
+        for loss in people.bereavements[:CITIZENS]
     ]
     password = staff_file()["password"]
     staff = {officer.account: officer for officer in officers(world)}

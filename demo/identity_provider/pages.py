@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from bancheng.demo_city.population.model import Citizen, Family
+from bancheng.demo_city.population.model import Bereavement, Citizen, Family
 from demo.identity_provider.provider import members
 
 STYLE = """
@@ -21,12 +21,20 @@ input{font:inherit;padding:.5rem;width:100%;box-sizing:border-box;min-height:48p
 """
 
 
-def choose(families: Iterable[Family], query: Mapping[str, str], wanted: str) -> str:
+TIES = {"spouse": "配偶", "child": "子女", "parent": "父母", "other": "前妻或其他人"}
+
+
+def choose(
+    families: Iterable[Family], losses: Iterable[Bereavement], query: Mapping[str, str], wanted: str
+) -> str:
     """Pick who you are. Without script, by a search field and a list of buttons."""
     found = [family for family in families if not wanted or _matches(family, wanted)]
-    rows = "".join(_rows(family) for family in found[:40])
+    left = [loss for loss in losses if not wanted or _left_by(loss, wanted)]
+    rows = "".join(map(_mourning, left[: 40 if wanted else 6])) + "".join(
+        _rows(family) for family in found[:40]
+    )
     more = f"<p class=note>还有{len(found) - 40}家没有列出，请用上面的搜索。</p>" if len(found) > 40 else ""
-    none = "<p>没有找到这个名字。</p>" if not found else ""
+    none = "<p>没有找到这个名字。</p>" if not found and not left else ""
     body = f"""<h1>统一身份认证（演示）</h1>
 <p>“办成”想知道您是谁。这里是演示，选一个人就当作您已经刷脸通过。</p>
 <form method=get action=/authorize>{_hidden(query)}
@@ -74,6 +82,24 @@ def _rows(family: Family) -> str:
         for person in members(family)
     )
     return f"<h2>{escape(family.story)}</h2><ul>{people}</ul>"
+
+
+def _left_by(loss: Bereavement, wanted: str) -> bool:
+    return (
+        wanted in loss.story
+        or wanted == loss.deceased.name
+        or any(wanted in one.person.name for one in loss.relatives)
+    )
+
+
+def _mourning(loss: Bereavement) -> str:
+    """Whom somebody left, each marked with who they are to the one who died."""
+    people = "".join(
+        f'<li><button name=person value="{escape(one.person.key)}">{escape(one.person.name)}'
+        f"<small class=note>{escape(loss.deceased.name)}（刚去世）的{TIES[one.tie]}</small></button></li>"
+        for one in loss.relatives
+    )
+    return f"<h2>{escape(loss.story)}</h2><ul>{people}</ul>"
 
 
 def _role(person: Citizen, family: Family) -> str:

@@ -68,8 +68,10 @@ class Provider:
 
     def __init__(self, data: Path, issuer: str, on: date) -> None:
         self.issuer = issuer
-        self.families = calendar.people(calendar.settle(data, on)).families
-        self.people = {person.key: person for family in self.families for person in members(family)}
+        people = calendar.people(calendar.settle(data, on))
+        self.families = people.families
+        self.losses = people.bereavements
+        self.people = {person.key: person for person in people.citizens}
         self._key = _kept_key(data / "demo" / "identity-provider.json")
         self._codes: dict[str, Granted] = {}
         self._lock = threading.Lock()

@@ -65,7 +65,8 @@ class Handler(BaseHTTPRequestHandler):
             self.provider.check(query)
         except Refused as refused:
             return self._page(400, pages.broken(refused.why))
-        self._page(200, pages.choose(self.provider.families, query, query.get("who", "").strip()))
+        wanted = query.get("who", "").strip()
+        self._page(200, pages.choose(self.provider.families, self.provider.losses, query, wanted))
 
     def _pick(self, form: dict[str, str]) -> None:
         person = self.provider.people.get(form.get("person", ""))
