@@ -112,6 +112,7 @@ def _fill(actor: Actor, view: DraftView, chance: Random) -> DraftView:
         if saved.errors:
             raise NotPossible(f"values {sorted(saved.errors)}")
         view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
+        view = _answer_all(actor, view, chance)  # what a register did not say is a question now
     return view
 
 

@@ -239,6 +239,13 @@ def _givers(item: CompiledItem, chosen: Chosen, rules: Compiled) -> list[Node]:
     return [node for node in chosen.nodes if node.code in rules.prerequisites[item.code]]
 
 
+def _never(item: CompiledItem, situation: Situation, chosen: Chosen, rules: Compiled) -> frozenset[str]:
+    """What earlier items would say that are not part of this plan: nobody will ever say it."""
+    out = {one.code for one in chosen.not_chosen} & rules.prerequisites[item.code].keys()
+    paths = (path for one in rules.items if one.code in out for path in one.gives)
+    return frozenset(each for path in paths for each in situation.paths(path, None))
+
+
 def _later(
     item: CompiledItem, situation: Situation, binding: Binding, chosen: Chosen, rules: Compiled
 ) -> tuple[LaterRule, ...]:
@@ -251,7 +258,10 @@ def _later(
     for rule, otherwise in (*stated, *item.conditions):
         if rule.value(view) is True:
             continue
-        one = later(rule, text(otherwise), view, situation, _givers(item, chosen, rules))
+        one = later(
+            rule, text(otherwise), view, situation, _givers(item, chosen, rules),
+            never=_never(item, situation, chosen, rules),
+        )  # fmt: skip
         if one is None:
             return ()
         found.append(one)
@@ -269,7 +279,10 @@ def _exempt(
         if said is False:
             return text(told), ()
         if said is not True:
-            one = later(rule, text(told), node.view, situation, _givers(node.compiled, chosen, rules))
+            one = later(
+                rule, text(told), node.view, situation, _givers(node.compiled, chosen, rules),
+                never=_never(node.compiled, situation, chosen, rules),
+            )  # fmt: skip
             waiting += [one] if one else []
     return None, tuple(waiting)
 

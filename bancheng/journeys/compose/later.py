@@ -6,7 +6,7 @@ is) is part of the plan, marked: whether it is needed turns out later. Anything 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bancheng.journeys.compose.plan import Charge, LaterRule, LaterWord
@@ -33,10 +33,11 @@ def later(
     situation: Situation,
     givers: Iterable[Node],
     *,
+    never: Collection[str] = (),
     always: bool = False,
 ) -> LaterRule | None:
     """The rule with what it waits for; None when something open is not said by any of these earlier cases,
-    or (without `always`) when nothing is open."""
+    or (without `always`) when nothing is open. `never`: paths that only items left out of this plan would give."""
     offered = _offered(givers, situation)
     known: list[tuple[str, Any]] = []
     words: list[LaterWord] = []
@@ -47,6 +48,8 @@ def later(
             known.append((written, value))
         elif place in offered:
             words.append(LaterWord(written, *offered[place]))
+        elif place in never:
+            known.append((written, None))  # what gives it is not part of this plan
         elif value is UNKNOWN or (
             "." in mapped and mapped.partition(".")[0] not in situation.rules.questions
         ):

@@ -106,7 +106,7 @@ class Situation:
                 return normal(question, value), "known"
         if self.assume and question.typical is not None and arises is True:
             return normal(question, question.typical), "assumed"
-        waiting = listed is not None and not self._silent(listed)
+        waiting = listed is not None and not self._silent(listed) and self._will_be_told(listed)
         return UNKNOWN, "open" if arises is True and not waiting else "maybe"
 
     # Occurrences that a register lists
@@ -134,6 +134,17 @@ class Situation:
         """Whether the register that lists a subject's occurrences was asked and did not answer."""
         resource = self.rules.journey.subjects[role].listed_by
         return resource is not None and silent(resource) in self.known
+
+    def _will_be_told(self, role: str) -> bool:
+        """Whether the register that lists a subject's occurrences can still be asked: what it has to be given is there,
+        or another register may say it. A number that the person has to type opens nobody's list."""
+        code = self.rules.journey.subjects[role].listed_by
+        listing = [one for one in self.rules.bindings if one.resource.code == code]
+        given = {path for one in self.rules.bindings for _field, path in one.outputs}
+        needed = [path for one in listing for _field, path, required in one.inputs if required]
+        return bool(listing) and all(
+            self.known[path].value is not None if path in self.known else path in given for path in needed
+        )
 
     def counted(self, role: str) -> int | None:
         """How many there are of a subject that a register lists; None while neither it nor the person has said."""
