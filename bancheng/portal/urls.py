@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.portal.views import answering, filling, finding, following, handing_in, own, verifying
+from bancheng.portal.views import answering, filling, finding, following, handing_in, messages, own, verifying
 
 urlpatterns = [
     path("", finding.home, name="home"),
@@ -24,5 +24,6 @@ urlpatterns = [
     *handing_in.urlpatterns,
     *following.urlpatterns,
     *own.urlpatterns,
+    *messages.urlpatterns,
     *verifying.urlpatterns,
 ]

@@ -30,9 +30,11 @@ from bancheng.kernel.events import actor_ref
 from bancheng.kernel.models import Evidence
 from bancheng.kernel.rulebooks import Release, release, text
 from bancheng.kernel.workdays import local_day
+from bancheng.notifications.queries import unread
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.finding import Page, todos
 from bancheng.portal.queries.following import line
+from bancheng.portal.queries.messages import badge
 from bancheng.ui.controls import tidy
 
 SOON = 30
@@ -48,6 +50,7 @@ def my_space(actor: Actor, now: datetime) -> Page:
     return {
         "todos": todos(todos_of(actor, _TODOS), asked_of(actor, limit=_TODOS)),
         "running": [line(row) for row in rows if row["state"] == "open"][:5],
+        "unread": badge(unread(actor)),
         "more": len(rows) == _RUNNING,
         "results": found,
         "drafts": [_draft(one) for one in drafts],

@@ -50,7 +50,7 @@ def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
     try:
         content = uploaded(request, "file").read()
     except InvalidInput as error:
-        return render(request, "portal/verify_paper.html", page | {"error": str(error)}, status=422)
+        return render(request, "portal/verify_paper.html", page | {"error": error.message}, status=422)
     return render(
         request, "portal/verify_paper.html", page | {"same": same_file(row, content), "checked": True}
     )
