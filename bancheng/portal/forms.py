@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from bancheng.accounts.commands.mandates import Grant
 from bancheng.journeys.commands.filling import Typed
+from bancheng.ui.controls import read_date
 
 _LONGEST = 2000
+_MOST = 200
 
 
 def typed(data: QueryDict, *, automatic: bool = False) -> Typed:
@@ -79,3 +85,34 @@ def reply_files(data: Mapping[str, object], index: int) -> str:
     """The name of the file box of one entry of a correction."""
     del data
     return f"file-{index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What somebody is let do, as typed; `grant` is None while the last day is not a date."""
+
+    grant: Grant | None
+    error: str
+    typed: dict[str, object]
+
+
+def granted(data: QueryDict, on: date) -> Granted:
+    """The boxes about scope and time of a clerk's or an agent's right. It begins today."""
+    until = read_date(data, "until")
+    everything = data.get("scope") != "some"
+    journeys = None if everything else tuple(data.getlist("journeys")[:_MOST])
+    acts = tuple(data.getlist("acts")[:_MOST])
+    typed: dict[str, object] = {
+        "scope": "all" if everything else "some",
+        "journeys": list(journeys or ()),
+        "acts": list(acts),
+        "until": {"year": until.year, "month": until.month, "day": until.day},
+        "wrong": list(until.wrong),
+        "name": data.get("name", "")[:100],
+        "number": data.get("number", "")[:40],
+        "agent": data.get("agent", ""),
+        "clients": data.get("clients", ""),
+    }
+    if until.date is None:
+        return Granted(None, until.error or _("还没有填到哪天为止"), typed)
+    return Granted(Grant(journeys, acts, on, until.date), "", typed)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.portal.views import answering, filling, finding, following, handing_in, messages, own, verifying
+from bancheng.portal.views import (
+    acting,
+    answering,
+    filling,
+    finding,
+    following,
+    handing_in,
+    messages,
+    own,
+    verifying,
+)
 
 urlpatterns = [
     path("", finding.home, name="home"),
@@ -24,6 +34,7 @@ urlpatterns = [
     *handing_in.urlpatterns,
     *following.urlpatterns,
     *own.urlpatterns,
+    *acting.urlpatterns,
     *messages.urlpatterns,
     *verifying.urlpatterns,
 ]

@@ -34,6 +34,12 @@ HARMLESS = {
     "upload_material": "keeps a file of one's own; a second copy is shown, bounded, and can be taken away",
     "look_up_again": "asks the registers again and keeps what they say now",
     "ask_confirmation": "asking the same again changes nothing: draft and role are its key",
+    "choose_subject": "says for whom one acts; said again it is the same",
+    "ask_rights": "asks the registers for whom one may act and keeps what they say now",
+    "clerks": "the page makes the appointment's id: the same id appoints once",
+    "end_clerk": "taken back is taken back",
+    "offer_mandate": "the page makes the mandate's id: the same id offers once",
+    "mandate": "one step under the version that the page showed; done already is done",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""

@@ -268,3 +268,10 @@ def owns(actor: Actor, draft_id: UUID) -> bool:
         [draft_id, *values],
     )
     return bool(row and row["yes"])
+
+
+def whose(draft_id: UUID) -> tuple[UUID, str] | None:
+    """For whom a draft is done, and its journey: for offering a change of identity; the caller checks the right to it.
+    One statement."""
+    row = fetch_one("SELECT acting_for_id, journey FROM public.journeys_draft WHERE draft_id = %s", [draft_id])
+    return (row["acting_for_id"], row["journey"]) if row else None

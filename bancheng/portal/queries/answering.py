@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import local_day
+from bancheng.accounts.spec import subject_of
 from bancheng.journeys.commands.answering import UNSURE, Answered, question_of
+from bancheng.journeys.commands.representing import role_played
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.journeys.queries.fees import fee_lines
 from bancheng.journeys.queries.notices import NoticeView
 from bancheng.journeys.spec import ScenarioQuestion
+from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import current, text
@@ -36,11 +39,26 @@ def is_uuid(wanted: str) -> bool:
     return True
 
 
-def starting(code: str, now: datetime) -> Page:
-    """The page between signing on and the first question."""
+def starting(code: str, now: datetime, actor: Actor) -> Page:
+    """The page between signing on and the first question: for whom it will be, and whether that is possible."""
     book = current("journey", code, local_day(now)).root
     plain = getattr(book, "plain_name", None)
-    return {"code": code, "name": text(plain or book.name), "draft": uuid7()}
+    kind, subject = subject_of(actor)
+    wrong = None
+    try:
+        role_played(book, kind)
+    except DomainError as error:
+        wrong = error
+    return {
+        "code": code,
+        "name": text(plain or book.name),
+        "draft": uuid7(),
+        "for_id": subject,
+        "for_name": getattr(actor, "subject_name", ""),
+        "own": subject == actor.id,
+        "wrong": wrong,
+        "here": reverse("start_draft", args=[code]),
+    }
 
 
 def title_of(view: DraftView) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import person_facts
+from bancheng.accounts.spec import is_limited, on_behalf
 from bancheng.cases.access import subjects
 from bancheng.cases.queries import application_progress, applications_of, todos_of
 from bancheng.certificates.models import Certificate
@@ -24,7 +25,7 @@ from bancheng.journeys.queries import published as things
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import my_drafts
 from bancheng.kernel import evidence
-from bancheng.kernel.access import NOT_FOUND, Actor
+from bancheng.kernel.access import NOT_FOUND, Actor, Never
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
 from bancheng.kernel.models import Evidence
@@ -80,10 +81,15 @@ def certificates(actor: Actor, applications: Sequence[Row], now: datetime) -> li
         "application_id", "certificate_id", "identifier", "type", "name", "number", "holder_role", "issuer_name", "state",
         "previous", "valid_from", "valid_to", "issued_at",
     )  # fmt: skip
+    if on_behalf(actor, "receive", subject="holder_id") == Never:
+        return []
     given = [row["application_id"] for row in applications if _handed_over(row)]
     not_yet = [row["application_id"] for row in applications if not _handed_over(row)]
     of = Certificate.objects.filter(application_id__in=given)
-    own = Certificate.objects.filter(holder_id__in=subjects(actor)).exclude(application_id__in=not_yet)
+    mine = (
+        [] if is_limited(actor) else subjects(actor)
+    )  # what was on file before belongs to no thing it is let do
+    own = Certificate.objects.filter(holder_id__in=mine).exclude(application_id__in=not_yet)
     rows = list((of | own).order_by("-issued_at", "certificate_id").values(*columns)[:_CARDS])
     replaced = {row["previous"] for row in rows if row["previous"]}
     alike = Counter((row["application_id"], row["type"]) for row in rows)
@@ -162,12 +168,14 @@ def result(
 
 def _mine(application_id: UUID, certificate_id: UUID, actor: Actor) -> Row:
     """The certificate if it was on file and is the actor's, or came out of an application of which it is a party."""
+    if on_behalf(actor, "receive", subject="holder_id") == Never:
+        raise NOT_FOUND()
     row = next(
         (one for one in of_application(application_id) if one["certificate_id"] == certificate_id), None
     )
     if row is None:
         raise NOT_FOUND()
-    if row["case_id"] == certificate_id and row["holder_id"] in subjects(actor):
+    if row["case_id"] == certificate_id and row["holder_id"] in subjects(actor) and not is_limited(actor):
         return row
     if not application_progress(application_id, actor).released:
         raise NOT_FOUND()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bancheng.accounts.spec import subject_of
 from bancheng.documents.commands import rendered
 from bancheng.journeys import commands
 from bancheng.journeys.commands.answering import effect_of, parse_answer, question_of
@@ -29,7 +30,11 @@ from bancheng.portal.views.request import actor_of, now_of, signed_in
 def start_draft(request: HttpRequest, code: str) -> HttpResponse:
     """开始. The page (also after signing on) posts an id of its own, so pressing twice opens one draft."""
     if request.method != "POST":
-        return render(request, "portal/start_draft.html", pages.starting(code, now_of(request)))
+        page = pages.starting(code, now_of(request), actor_of(request))
+        return render(request, "portal/start_draft.html", page)
+    if request.POST.get("for", "") not in {"", str(subject_of(actor_of(request))[1])}:
+        page = pages.starting(code, now_of(request), actor_of(request))
+        return render(request, "portal/start_draft.html", page | {"changed": True}, status=409)
     key = request.POST.get("draft", "")
     if not pages.is_uuid(key):
         raise KEY_MISSING()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
+from bancheng.accounts.spec import SessionActor
 from bancheng.kernel import evidence
 from bancheng.kernel.access import ANONYMOUS, Actor
+from bancheng.kernel.errors import NotFound
+from bancheng.portal.queries.acting import elsewhere
 
 View = Callable[..., HttpResponse]
 
@@ -37,13 +41,39 @@ def looked(
         evidence.record(actor, purpose, subject, object_, fields, request)
 
 
+def _other_identity(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """What is not to be seen now, but in another identity of the same person: a page that changes it in one step and
+    takes along what was posted. None for everybody else."""
+    actor = actor_of(request)
+    found = elsewhere(actor, kwargs, now_of(request)) if isinstance(actor, SessionActor) else None
+    if found is None:
+        return None
+    posted = request.method == "POST"
+    kept = (
+        [(n, v) for n, vs in request.POST.lists() for v in vs if n != "csrfmiddlewaretoken"] if posted else []
+    )
+    page = found | {
+        "kept": kept,
+        "again": posted,
+        "back": request.get_full_path(),
+        "files": bool(request.FILES),
+    }
+    return render(request, "portal/other_identity.html", page, status=409)
+
+
 def signed_in(view: View) -> View:
     """Whoever is not signed on is sent to the door and comes back to this page; what they posted waits there."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if actor_of(request).kind == "person":
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NotFound:
+                moved = _other_identity(request, kwargs)
+                if moved is None:
+                    raise
+                return moved
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
         return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': back})}")
 
