@@ -51,14 +51,17 @@ def run() -> None:
         listening = stack.enter_context(_listen(host, port))
         runtime.make_secrets(data)
         urls, cluster = stack.enter_context(postgres.serve(data))
-        registry, provider = _free_port(port + 1), _free_port(port + 2)
+        registry, provider, gateway = (_free_port(port + after) for after in (1, 2, 3))
         os.environ.update(urls.environment())
         os.environ.setdefault("BANCHENG_REGISTRY_URL", f"http://127.0.0.1:{registry}")
         os.environ.setdefault("BANCHENG_IDP_URL", f"http://127.0.0.1:{provider}")
+        if variables.DEMO.read() == "1":
+            os.environ.setdefault(variables.GATEWAY_URL.name, f"http://127.0.0.1:{gateway}")
         os.environ[measures.FOLDER] = str(data / "metrics")
         measures.forget(data / "metrics")
         people = _prepared(data, cluster)
-        supervisor.services = _services(listening.fileno(), registry, provider, data)
+        demo = {"demo.registry": registry, "demo.identity_provider": provider, "demo.gateway": gateway}
+        supervisor.services = _services(listening.fileno(), demo, data)
         supervisor.renew = Renewal(supervisor, data, cluster).run
         stack.callback(supervisor.shut_down)
         for service in supervisor.services:
@@ -71,8 +74,8 @@ def run() -> None:
         print("\n正在停止 / stopping …", flush=True)  # noqa: T201
 
 
-def _services(listening: int, registry: int, provider: int, data: Path) -> list[Service]:
-    """The processes of the platform: two stand-ins for systems outside it, the worker, the web."""
+def _services(listening: int, demo: dict[str, int], data: Path) -> list[Service]:
+    """The processes of the platform: stand-ins for systems outside it with their ports, the worker, the web."""
     python, threads, processes = sys.executable, "4", variables.WEB_PROCESSES.read()
     web = [python, "-m", "bancheng.config.web", "--listen", str(listening)]
     web += ["--processes", processes, "--threads", threads]
@@ -82,7 +85,6 @@ def _services(listening: int, registry: int, provider: int, data: Path) -> list[
         ),
         Service("web", web, {"BANCHENG_POOL": threads}, inherits=(listening,), tells=int(processes)),
     ]
-    demo = {"demo.registry": registry, "demo.identity_provider": provider}
     if variables.DEMO.read() == "1":
         for module, own_port in demo.items():
             command = [python, "-m", module, "--port", str(own_port), "--data", str(data)]
@@ -166,12 +168,19 @@ def _announce(address: str, people: str, seconds: float) -> None:
         "",
         f"  办成 Bancheng  {address}/        ({seconds:.1f} s)",
         f"  工作台 desk     {address}/desk/",
+        *_shown_messages(),
         "",
         people.rstrip(),
         "",
         "  Ctrl-C 停止 / stops everything.",
     ]
     print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def _shown_messages() -> list[str]:
+    """Where the demo shows the text messages that it does not send."""
+    at = variables.GATEWAY_URL.read()
+    return [f"  短信 messages   {at}/"] if variables.DEMO.read() == "1" and at else []
 
 
 def _wait_for(address: str, supervisor: Supervisor) -> bool:

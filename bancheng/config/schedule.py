@@ -36,10 +36,12 @@ def entries() -> list[Entry]:
     from bancheng.files import tasks as files
     from bancheng.journeys import tasks as journeys
     from bancheng.kernel import tasks as kernel
+    from bancheng.notifications import tasks as notifications
     from bancheng.organizations import tasks as organizations
 
     return [
         Entry("documents.render", documents.render, 3.0),
+        Entry("notifications.ask_outcomes", notifications.ask_outcomes, 10.0),
         Entry("accounts.forget", accounts.forget, DAY),
         Entry("organizations.reorganize", organizations.reorganize, MINUTE),
         Entry("accounts.follow", accounts.follow, MINUTE),

@@ -95,6 +95,22 @@ REGISTRY_URL = Variable(
     "Department systems that data is asked of, unless set one by one.",
     form="url",
 )
+GATEWAY_URL = Variable(
+    "BANCHENG_GATEWAY_URL",
+    "",
+    "Message gateway for text messages, e-mail and webhook; unset: people are told in their inbox only.",
+    form="url",
+)
+GATEWAY_TOKEN = Variable(
+    "BANCHENG_GATEWAY_TOKEN", "", "How we prove to the message gateway who we are.", secret=True
+)
+SMTP_URL = Variable(
+    "BANCHENG_SMTP_URL",
+    "",
+    "Mail server for e-mail instead of the gateway: smtp://user:password@host:port, or smtps://.",
+    secret=True,
+)
+MAIL_FROM = Variable("BANCHENG_MAIL_FROM", "bancheng@localhost", "The address that e-mails come from.")
 IDP_URL = Variable(
     "BANCHENG_IDP_URL",
     "http://127.0.0.1:8092",

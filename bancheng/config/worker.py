@@ -26,6 +26,7 @@ RELAY_EVERY = (
     0.1  # seconds between looks at an empty outbox: well below the 200 ms that a subscriber may wait
 )
 SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
+SEND_EVERY = 0.5  # seconds between looks for messages that are due
 SCHEDULE_EVERY = 1.0  # seconds between looks at what is due by the clock
 LONGEST_PAUSE = 10.0  # seconds between tries while something is down
 
@@ -80,6 +81,13 @@ def seal_turn() -> int:
     return int(seal_once(datetime.now(UTC)))
 
 
+def send_turn() -> int:
+    """Hand a batch of messages to the gateways: in a loop of its own, since a gateway may take its time."""
+    from bancheng.notifications.tasks import send
+
+    return send(datetime.now(UTC))
+
+
 def run(ready: int | None = None) -> None:
     """Run until SIGTERM or SIGINT; the turn that is under way is finished first. `ready`: a pipe for one byte that
     says that everything is loaded.
@@ -98,6 +106,7 @@ def run(ready: int | None = None) -> None:
     ]
     loops = [
         *working,
+        Loop("messages", send_turn, SEND_EVERY, stop),
         Loop("beat", _heart(working), beats.EVERY.total_seconds(), stop),
         threading.Thread(name="jobs", target=_jobs, args=(stop,), daemon=True),
     ]
