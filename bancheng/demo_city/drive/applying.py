@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from random import Random
 from uuid import UUID
+
+from django.conf import settings
 
 from bancheng.accounts.queries import actor_of_person, local_day, person_by_id_number
 from bancheng.cases.spec import Opened
 from bancheng.demo_city.drive.inventing import photograph, typed
+from bancheng.demo_city.population import calendar
 from bancheng.files.commands import keep
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.commands.filling import Typed
+from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import asked_of, who_answers
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.spec import ScenarioQuestion
@@ -102,6 +108,7 @@ def _fill(actor: Actor, view: DraftView, chance: Random) -> DraftView:
             return view
         on = local_day(now())
         values = {one.path: typed(view.elements[one.element], view.release, chance, on) for one in asked}
+        values |= _of_real_people(actor, view, asked, chance)
         view, saved = journeys.save_section(
             actor=actor,
             draft_id=view.draft_id,
@@ -114,6 +121,26 @@ def _fill(actor: Actor, view: DraftView, chance: Random) -> DraftView:
         view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
         view = _answer_all(actor, view, chance)  # what a register did not say is a question now
     return view
+
+
+def _of_real_people(
+    actor: Actor, view: DraftView, asked: Sequence[PlanField], chance: Random
+) -> dict[str, str]:
+    """Whoever has to confirm must be somebody who can sign on: the numbers of others in the city, none twice."""
+    confirming = {one.subject for one in view.plan.confirmations}
+    paths = [
+        one.path
+        for one in asked
+        if one.path.rpartition(".")[0] in confirming and view.elements[one.element].datatype == "id_number"
+    ]
+    others = [number for person, number in _signing_on(Path(settings.DATA)) if person != actor.id]
+    return dict(zip(paths, chance.sample(others, len(paths)), strict=True))
+
+
+@cache
+def _signing_on(data: Path) -> tuple[tuple[UUID, str], ...]:
+    people = calendar.people(calendar.settle(data, local_day(now())))
+    return tuple((one.id, one.id_number) for one in people.citizens if one.local)
 
 
 def _bring(actor: Actor, view: DraftView, chance: Random) -> DraftView:
