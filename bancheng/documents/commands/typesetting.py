@@ -10,6 +10,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -115,7 +116,7 @@ class Typesetter:
             self._process = subprocess.Popen(  # noqa: S603  # our own program, our own folders
                 [sys.executable, "-I", str(PROGRAM), *fonts()],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "TMPDIR": os.environ.get("TMPDIR", "/tmp")},  # noqa: S108
+                env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "TMPDIR": tempfile.gettempdir()},
                 start_new_session=True,
             )  # fmt: skip
         return self._process
