@@ -113,25 +113,28 @@ def no_dead_lease() -> Iterator[Breach]:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A table whose rows move by a lifecycle, keyed by `(application_id, <key>)` like their events."""
+    """A table whose rows move by a lifecycle, keyed by `(<application>, <key>)` like their events."""
 
     lifecycle: Lifecycle
     table: str
     key: str
+    application: str
 
 
 _WATCHED: dict[str, Watched] = {}
 
 
-def watch_history(lifecycle: Lifecycle, table: str, key: str = "case_id") -> None:
+def watch_history(
+    lifecycle: Lifecycle, table: str, key: str = "case_id", application: str = "application_id"
+) -> None:
     """Let I5 watch a table with columns `application_id`, `<key>`, `state`, `version`.
 
     Moving events carry `act`, `from` (null for the first) and `to` in their payload; for rows that are the
-    whole application, `key` is `application_id`.
+    whole application, `key` is `application_id`. What belongs to no application (a mandate) names its own id twice.
     """
-    if not _TABLE.match(table) or not _TABLE.match(key):
-        raise ValueError(f"not names: {table}, {key}")
-    _WATCHED[table] = Watched(lifecycle, table, key)
+    if not all(_TABLE.match(name) for name in (table, key, application)):
+        raise ValueError(f"not names: {table}, {key}, {application}")
+    _WATCHED[table] = Watched(lifecycle, table, key, application)
 
 
 @invariant("I5", "每一行的状态都由事件一步步走到，每一步都在流程表里")
@@ -148,16 +151,16 @@ def histories_are_paths() -> Iterator[Breach]:
 
 
 def _histories(watched: Watched) -> Iterator[dict[str, Any]]:
-    after = (UUID(int=0), UUID(int=0))
+    after, own = (UUID(int=0), UUID(int=0)), watched.application
     while True:
         rows = fetch_all(
-            f"SELECT t.application_id, t.{watched.key} AS key, t.state, t.version, ("  # noqa: S608  # checked names
+            f"SELECT t.{own} AS application_id, t.{watched.key} AS key, t.state, t.version, ("  # noqa: S608  # checked names
             "SELECT jsonb_agg(jsonb_build_array(e.seq, e.payload ->> 'act', e.payload ->> 'from',"
             " e.payload ->> 'to') ORDER BY e.seq, e.at, e.id) FROM public.kernel_event AS e"
-            f" WHERE e.application_id = t.application_id AND e.case_id = t.{watched.key}"
+            f" WHERE e.application_id = t.{own} AND e.case_id = t.{watched.key}"
             " AND e.payload ? 'to') AS history"
-            f" FROM public.{watched.table} AS t WHERE (t.application_id, t.{watched.key}) > (%s, %s)"
-            f" ORDER BY t.application_id, t.{watched.key} LIMIT %s",
+            f" FROM public.{watched.table} AS t WHERE (t.{own}, t.{watched.key}) > (%s, %s)"
+            f" ORDER BY t.{own}, t.{watched.key} LIMIT %s",
             [*after, PAGE],
         )
         yield from rows
@@ -173,7 +176,8 @@ def _history_fault(lifecycle: Lifecycle, row: dict[str, Any]) -> str:
         return f"状态是 {row['state']}，但没有任何事件"
     moves = {(source, act): target for source, act, target in lifecycle.moves()}
     state, version = None, -1
-    for seq, act, source, target in history:
+    for seq, act, before, target in history:
+        source = before or None  # nothing before the first
         if source != state:
             return f"第 {seq} 步从 {source} 开始，但上一步到的是 {state}"
         entered = source is None and target in lifecycle.initial
@@ -192,7 +196,7 @@ def _homeless_events() -> Iterator[Breach]:
     if not _WATCHED:
         return
     homes = " AND ".join(
-        f"NOT EXISTS (SELECT FROM public.{w.table} AS t WHERE t.application_id = e.application_id"
+        f"NOT EXISTS (SELECT FROM public.{w.table} AS t WHERE t.{w.application} = e.application_id"
         f" AND t.{w.key} = e.case_id)"
         for w in _WATCHED.values()
     )

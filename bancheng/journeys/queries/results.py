@@ -57,7 +57,8 @@ def form_of(case: Row, answers: Mapping[str, Answer]) -> ResultForm:
     certificate = kind if isinstance(kind, CertificateType) else None
     copies = {_end(given): _end(source) for given, source in item.outcome.copies.items()}
     fields = tuple(
-        _field(book, path, code, copies, plan["holder"], answers) for path, code in plan["gives"].items()
+        _field(book, path, code, copies, certificate is not None, answers)
+        for path, code in plan["gives"].items()
     )
     holder = plan["holder"]
     return ResultForm(
@@ -74,8 +75,14 @@ def _end(path: str) -> str:
 
 
 def _field(
-    book: Release, path: str, code: str, copies: Mapping[str, str], holder: str, answers: Mapping[str, Answer]
+    book: Release,
+    path: str,
+    code: str,
+    copies: Mapping[str, str],
+    issued: bool,
+    answers: Mapping[str, Answer],
 ) -> ResultField:
+    """A number is given by the program where a certificate is issued; of a mere record the officer writes it."""
     element = book.model("element", code)
     assert isinstance(element, Element)
     role, _dot, rest = path.rpartition(".")
@@ -85,7 +92,7 @@ def _field(
         element=element,
         label=text(element.plain_name or element.name),
         proposed=source.value if source else None,
-        numbered=element.datatype == NUMBERED,
+        numbered=issued and element.datatype == NUMBERED,
     )
 
 
