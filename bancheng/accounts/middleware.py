@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from bancheng.accounts.commands import keeping
 from bancheng.accounts.commands.sessions import touch
-from bancheng.accounts.queries import load_actor
+from bancheng.accounts.queries import load_actor, whose
 from bancheng.accounts.spec import COOKIE, SEEN_EVERY, SessionActor
 from bancheng.kernel.access import ANONYMOUS, SIGN_IN_NEEDED, PlainActor
 from bancheng.kernel.database import DEFAULT, using
@@ -20,6 +21,7 @@ from bancheng.kernel.middleware import answer, as_domain_error
 DESK = "/desk/"
 READING = {"GET", "HEAD"}
 LONGEST_KEY = 100
+_FORGERY_MARK = "csrfmiddlewaretoken"
 
 
 class ActorMiddleware:
@@ -39,9 +41,14 @@ class ActorMiddleware:
                 raise
             return answer(request, known)
         request.actor = actor  # type: ignore[attr-defined]
+        request.kept = _typed_before(request, actor)  # type: ignore[attr-defined]
         shown = self._choose_first(request, actor) or self.get_response(request)
         if getattr(shown, "error_code", "") == SIGN_IN_NEEDED.code and _is_page(request):
             shown = _to_the_door(request)
+        if request.method == "POST" and actor is ANONYMOUS:
+            _keep_typed(request, shown)
+        elif getattr(request, "kept", None) is not None:
+            shown.delete_cookie(keeping.COOKIE)
         if isinstance(actor, SessionActor):
             # Pages of a signed-in person are in no cache: after signing off, Back shows nothing.
             shown.setdefault("Cache-Control", "no-store, private")
@@ -56,6 +63,42 @@ class ActorMiddleware:
             return None
         wanted = request.get_full_path() if request.method in READING else DESK
         return _go(request, f"{here}?{urlencode({'next': wanted})}")
+
+
+def _keep_typed(request: HttpRequest, shown: HttpResponse) -> None:
+    """Who is sent to the door with a form in hand finds it filled in again afterwards (text, not files)."""
+    key, address = request.COOKIES.get(COOKIE, ""), shown.headers.get("Location", "")
+    doors = {reverse("login"), reverse("staff_login")}
+    if not key or len(key) > LONGEST_KEY or urlsplit(address).path not in doors or not _is_page(request):
+        return
+    who = whose(key)
+    pairs = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != _FORGERY_MARK
+    ]
+    token = who and keeping.sealed(pairs, path=request.path, who=who, now=moment_of(request))
+    if token:
+        shown.set_cookie(
+            keeping.COOKIE,
+            token,
+            max_age=int(keeping.KEPT_FOR.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+
+
+def _typed_before(request: HttpRequest, actor: SessionActor | PlainActor) -> QueryDict | None:
+    """What this person typed on this page before their session ended; None mostly."""
+    token = request.COOKIES.get(keeping.COOKIE)
+    if not token or request.method != "GET" or not isinstance(actor, SessionActor):
+        return None
+    pairs = keeping.opened(token, path=request.path, who=f"{actor.kind}:{actor.id}", now=moment_of(request))
+    if pairs is None:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, value in pairs:
+        typed.appendlist(name, value)
+    return typed
 
 
 def actor_of(request: HttpRequest) -> SessionActor | PlainActor:
@@ -80,8 +123,7 @@ def moment_of(request: HttpRequest) -> datetime:
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     """To the login that fits, and from there back."""
     door = "staff_login" if request.path.startswith(DESK) else "login"
-    wanted = request.get_full_path() if request.method in READING else _fresh_path(request)
-    return _go(request, f"{reverse(door)}?{urlencode({'next': wanted})}")
+    return _go(request, f"{reverse(door)}?{urlencode({'next': _wanted(request)})}")
 
 
 def _is_page(request: HttpRequest) -> bool:
@@ -90,8 +132,13 @@ def _is_page(request: HttpRequest) -> bool:
     )
 
 
-def _fresh_path(request: HttpRequest) -> str:
-    """After signing in again a form is shown afresh: a POST cannot be come back to."""
+def _wanted(request: HttpRequest) -> str:
+    """Where to come back to. A form that is also a page is shown again; an act without a page is not come back to."""
+    if request.method in READING:
+        return request.get_full_path()
+    view = request.resolver_match and request.resolver_match.func
+    if getattr(view, "also_a_page", False):
+        return request.get_full_path()
     return DESK if request.path.startswith(DESK) else "/"
 
 

@@ -24,6 +24,8 @@ def follow_posts(*, actor: Actor, on: date) -> int:
     moved = 0
     for one in ended:
         since, successor = one.post.valid_to, one.post.succeeded_by_id
+        assert since is not None  # the filter asked for it
+        assert successor is not None
         with transaction.atomic():
             Appointment.objects.filter(pk=one.pk, valid_to__isnull=True).update(
                 valid_to=max(since, one.valid_from)

@@ -72,6 +72,17 @@ def local_day(now: datetime) -> date:
     return now.astimezone(SHANGHAI).date()
 
 
+def whose(key: str) -> str | None:
+    """Whose session this was, over or not: `person:<id>` or `staff:<id>`; None when there never was one."""
+    row = fetch_one(
+        "SELECT s.person_id, s.staff_id FROM public.accounts_session AS s WHERE s.key_digest = %s",
+        [key_digest(key)],
+    )
+    if row is None:
+        return None
+    return f"person:{row['person_id']}" if row["person_id"] else f"staff:{row['staff_id']}"
+
+
 def load_actor(key: str, now: datetime) -> SessionActor | None:
     """Session, person or staff, posts and scopes in ONE statement; None when the session is over."""
     row = fetch_one(

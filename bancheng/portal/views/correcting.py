@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,7 +47,8 @@ def answer_correction(request: HttpRequest, application_id: UUID, case_id: UUID)
     if not what.open:
         return onward
     if request.method != "POST":
-        return _page(request, what, Given())
+        kept = getattr(request, "kept", None)
+        return _page(request, what, put_back(kept, what, actor) if kept else Given())
     given = read(request, what, actor, now)
     error: DomainError | None = None
     if "done" in request.POST and not given.errors:
@@ -83,18 +84,33 @@ def read(request: HttpRequest, what: Asked, actor: Actor, now: datetime) -> Give
     """What the page carries, with the files of this post kept. Only the person's own files count."""
     data = request.POST
     given = Given(key=data.get("key", "")[:80])
-    given.typed = {name: str(value)[:_LONGEST] for name, value in data.items() if "." in name}
-    gone = data.get("remove", "")
+    _written(given, data, what)
     for index in range(len(what.entries)):
-        posted = [UUID(one) for one in data.getlist(f"kept-{index}") if is_uuid(one) and one != gone]
-        given.files[index] = posted[:_MOST_FILES]
-        given.reasons[index] = data.get(f"reason-{index}", "").strip()[:_LONGEST]
         upload: Any = request.FILES.get(f"file-{index}")
         if upload is not None:
             _keep(given, index, upload, actor, now)
     mine = pages.own_files([one for ids in given.files.values() for one in ids], actor)
     given.files = {index: [one for one in ids if one in mine] for index, ids in given.files.items()}
     return given
+
+
+def put_back(kept: QueryDict, what: Asked, actor: Actor) -> Given:
+    """What was written before one had to sign on again; files of that post have to be chosen again."""
+    given = Given(key=kept.get("key", "")[:80])
+    _written(given, kept, what)
+    mine = pages.own_files([one for ids in given.files.values() for one in ids], actor)
+    given.files = {index: [one for one in ids if one in mine] for index, ids in given.files.items()}
+    return given
+
+
+def _written(given: Given, data: QueryDict, what: Asked) -> None:
+    """The texts of the page, and the files that were kept by an earlier post of it."""
+    given.typed = {name: str(value)[:_LONGEST] for name, value in data.items() if "." in name}
+    gone = data.get("remove", "")
+    for index in range(len(what.entries)):
+        posted = [UUID(one) for one in data.getlist(f"kept-{index}") if is_uuid(one) and one != gone]
+        given.files[index] = posted[:_MOST_FILES]
+        given.reasons[index] = data.get(f"reason-{index}", "").strip()[:_LONGEST]
 
 
 def _keep(given: Given, index: int, upload: Any, actor: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +30,7 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     if section not in pages.section_codes(view):
         raise NOT_FOUND()
     if request.method != "POST":
-        return render(request, "portal/fill_form.html", pages.form(view, section))
+        return render(request, "portal/fill_form.html", _shown(request, view, section))
     automatic = bool(request.headers.get("X-Autosave"))
     typed = forms.typed(request.POST, automatic=automatic)
     fields = pages.fields_of(view, section)
@@ -45,6 +46,15 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
         return HttpResponseRedirect(f"{request.path}#known-{row}")
     view, looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
     return HttpResponseRedirect(pages.after(view, section, stay="later" in request.POST, looked=looked))
+
+
+def _shown(request: HttpRequest, view: DraftView, section: str) -> dict[str, Any]:
+    """The part as it stands, with what was typed before one had to sign on again."""
+    kept = getattr(request, "kept", None)
+    if not kept:
+        return pages.form(view, section)
+    typed = forms.typed(kept)
+    return pages.form(view, section, commands.Saved({}, typed.values, (), ()), typed)
 
 
 def _autosaved(view: DraftView, saved: commands.Saved, base: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from bancheng.journeys.commands import issue_result
 from bancheng.kernel.access import allowed
 from bancheng.kernel.idempotency import idempotent
 from bancheng.workbench import forms
-from bancheng.workbench.queries import panels
+from bancheng.workbench.queries import offers, panels
 from bancheng.workbench.queries.case import Desk, fresh_key
 from bancheng.workbench.queries.points import open_points, points
 from bancheng.workbench.views.request import (
@@ -29,8 +29,15 @@ from bancheng.workbench.views.request import (
     refused,
 )
 
-PANEL = require_http_methods(["GET", "HEAD", "POST"])
 Act = Callable[[dict[str, Any]], Moved]
+View = Callable[..., HttpResponse]
+
+
+def PANEL(view: View) -> View:  # noqa: N802  # reads as the mark that it is
+    """A panel that is also a page of its own: who had to sign on again in between comes back to it."""
+    made: View = require_http_methods(["GET", "HEAD", "POST"])(view)
+    made.also_a_page = True  # type: ignore[attr-defined]
+    return made
 
 
 def _panel(
@@ -48,7 +55,8 @@ def _panel(
         at = read(request, *ids)
         if not set(acts) & set(at.page.acts):
             return case_view(request, at)
-        return case_view(request, at, template, key=fresh_key(name), **extra(at))
+        typed = getattr(request, "kept", None) or {}
+        return case_view(request, at, template, key=fresh_key(name), typed=typed, **extra(at))
     common = {"actor": actor_of(request), "application_id": ids[0], "case_id": ids[1], "now": now_of(request)}
     try:
         moved = act({**common, "version": forms.version_of(request), "key": forms.key_of(request)})
@@ -195,4 +203,22 @@ def pause(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResp
 
     return _panel(
         request, (application_id, case_id), "pause", ("pause",), extra, act, request.POST.get("words", "")
+    )
+
+
+@PANEL
+@allowed("cases.offer")
+@idempotent("workbench.offer")
+def offer(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
+    """报方案和价格: what the applicant takes or declines."""
+
+    def act(common: dict[str, Any]) -> Moved:
+        made = offers.offer_of(request.POST, forms.words_of(request.POST, "words"))
+        return commands.offer(offer=made, **common)
+
+    def extra(at: Desk) -> dict[str, Any]:
+        return {"panel": offers.panel(at), "typed_lines": offers.typed_lines(request.POST)}
+
+    return _panel(
+        request, (application_id, case_id), "offer", ("offer",), extra, act, request.POST.get("words", "")
     )
