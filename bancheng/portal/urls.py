@@ -6,12 +6,14 @@ from django.urls import path
 
 from bancheng.portal.views import (
     acting,
+    again,
     answering,
     filling,
     finding,
     following,
     handing_in,
     messages,
+    offers,
     own,
     verifying,
 )
@@ -33,6 +35,8 @@ urlpatterns = [
     *filling.urlpatterns,
     *handing_in.urlpatterns,
     *following.urlpatterns,
+    *again.urlpatterns,
+    *offers.urlpatterns,
     *own.urlpatterns,
     *acting.urlpatterns,
     *messages.urlpatterns,

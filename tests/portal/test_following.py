@@ -98,7 +98,16 @@ def test_the_other_parent_reads_it_and_does_not_act_on_it(walker: Walker) -> Non
     assert not any("withdraw" in link for link in shown.links)
 
 
-PARTS = ("", "receipt/", "withdraw/", "papers/{}/", "correction/{}/", "cases/{}/withdraw/", "cases/{}/go-on/")
+PARTS = (
+    "",
+    "receipt/",
+    "withdraw/",
+    "again/",
+    "papers/{}/",
+    "correction/{}/",
+    "cases/{}/withdraw/",
+    "cases/{}/go-on/",
+)
 
 
 @pytest.mark.parametrize("page", PARTS)
@@ -126,7 +135,8 @@ def test_a_refusal_says_why_by_what_and_what_can_be_done(
     office.decide(case_id, False)
     shown = visitor.get(whole(walker))
     assert REASON in shown.text
-    assert "依据什么，不服可以怎么办" in shown.text
+    assert "依据是什么" in shown.text
+    assert "不服可以这样办" in shown.text
     assert "复议" in shown.text
     assert "前一项没有办成" in shown.text or "停下" in shown.text
 
@@ -141,7 +151,7 @@ def test_the_list_pages_by_key_and_takes_no_nonsense(walker: Walker, visitor: Vi
 
 def test_a_paper_is_a_pdf_for_the_parties(walker: Walker, visitor: Visitor, office: Office) -> None:
     office.correct(CorrectionEntry("other", "", OTHER))
-    (link,) = [one for one in visitor.get(whole(walker)).links if "/papers/" in one]
+    link = next(one for one in visitor.get(whole(walker)).links if "/papers/" in one)
     first, again = visitor.client.get(link), visitor.client.get(link)
     assert first.content.startswith(b"%PDF")
     assert first.content == again.content
@@ -263,7 +273,7 @@ def test_withdrawing_one_says_first_what_hangs_on_it(
     case_id = office.first("filed")["case_id"]
     path = f"/applications/{walker.id}/cases/{case_id}/withdraw/"
     page = visitor.get(path)
-    assert "上户口：也会停下" in page.text
+    assert "要等它，撤了以后也会停下：上户口" in page.text
     assert page.primary == 1
     answer = visitor.post(path, page.boxes)
     assert (answer.status_code, answer.url) == (302, whole(walker))

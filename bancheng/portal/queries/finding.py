@@ -83,6 +83,8 @@ def todos(corrections: Sequence[Row], confirmations: Sequence[ConfirmationRow]) 
         {
             "title": _("有1件事等您补材料")
             if one["state"] == "correction_requested"
+            else _("有1份方案和报价等您看")
+            if one["state"] == "offered"
             else _("有1件事等您决定"),
             "text": text(one["name"]),
             "due": one["due_at"],

@@ -10,18 +10,20 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bancheng.cases.lifecycle import APPLICATION, CASE
+from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import application_progress, applications_of
 from bancheng.cases.queries.pages import HistoryLine, Progress
+from bancheng.cases.spec.outcomes import Outcome
 from bancheng.certificates.queries import of_application
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
+from bancheng.portal.queries.ends import about, ended, outcomes_of, whole_tag
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.happenings import OF_A_CASE, OF_THE_WHOLE
 from bancheng.portal.queries.sentences import (
-    BAD_ENDS,
     asked_edges,
+    charges,
     plain_names,
     sentence_of,
     whole_sentence,
@@ -68,7 +70,7 @@ def line(row: Row) -> Page:
         "href": reverse("progress", args=[row["application_id"]]),
         "receipt": row["receipt"],
         "at": row["submitted_at"],
-        "state": tag(APPLICATION, row["state"]),
+        "state": whole_tag(row),
         "done": done,
         "count": row["case_count"],
         "due": row["due_at"] if row["state"] == "open" else None,
@@ -95,13 +97,18 @@ def progress(application_id: UUID, actor: Actor, now: datetime) -> Page:
     row = found.application
     certificates = of_application(application_id) if found.released else []
     names = plain_names(found)
-    rows = [_item(case, found, now, names, certificates) for case in found.cases]
+    ends = outcomes_of(found)
+    rows = [_item(case, found, now, names, certificates, ends) for case in found.cases]
     todo = next((one for one in rows if one["todo"]), None)
+    end = ended(found, ends, now)
+    for one in rows:
+        one["done_again"] = end["done"].get(one["case_id"])
     return {
         "application": row,
         "subject": f"{row['applicant_kind']}:{row['applicant_id']}",
         "solemn": row["tone"] == "solemn",
-        "state": tag(APPLICATION, row["state"]),
+        "state": whole_tag(row, [case["state"] for case in found.cases]),
+        "end": end,
         "sentence": whole_sentence(found, now),
         "why": why_whole(found) if row["state"] == "open" else [],
         "bar": [_segment(case["state"]) for case in found.cases],
@@ -122,15 +129,20 @@ def fingerprint(found: Progress) -> str:
 
 
 def _item(
-    case: Row, found: Progress, now: datetime, names: Mapping[UUID, str], certificates: Sequence[Row]
+    case: Row,
+    found: Progress,
+    now: datetime,
+    names: Mapping[UUID, str],
+    certificates: Sequence[Row],
+    ends: Mapping[UUID, Outcome],
 ) -> Page:
     """One department's row: tag, sentence, by when and why, what the person can do about it."""
     said = sentence_of(case, found, now, names)
     acts = found.acts[case["case_id"]]
     own = [found.application["application_id"], case["case_id"]]
     mine = [row for row in certificates if row["case_id"] == case["case_id"]]
-    outcome = case["outcome"] or {}
     return {
+        "case_id": case["case_id"],
         "name": names[case["case_id"]],
         "official": case["name"],
         "department": case["organization_name"],
@@ -138,6 +150,8 @@ def _item(
         "state": _tag_of(case, found),
         "current": case["state"] in {"filed", "accepted", "paused", "approved", "correction_requested"},
         **said,
+        "charges": charges(case, found) if case["state"] not in _UNPAID else [],
+        "offer": _offer(case, acts, own),
         "todo": _todo(acts, own),
         "withdraw": reverse("withdraw_case", args=own) if "withdraw" in acts else "",
         "results": [
@@ -147,9 +161,7 @@ def _item(
             }
             for row in mine
         ],
-        "reason": outcome.get("reason", "") if case["state"] in BAD_ENDS else "",
-        "basis": list(outcome.get("basis", ())) if case["state"] in BAD_ENDS else [],
-        "remedies": list(outcome.get("remedies", ())) if case["state"] in BAD_ENDS else [],
+        **about(ends.get(case["case_id"])),
     }
 
 
@@ -159,10 +171,23 @@ def _tag_of(case: Row, found: Progress) -> Page:
     return tag(CASE, case["state"])
 
 
+_UNPAID = frozenset(
+    {"waiting", "not_needed", "withdrawn", "declined", "not_accepted", "refused", "terminated"}
+)
+
+
+def _offer(case: Row, acts: Sequence[str], own: Sequence[UUID]) -> str:
+    """Where an offer that was answered can be read again."""
+    made = (case["outcome"] or {}).get("offer")
+    return reverse("answer_offer", args=own) if made and "accept_offer" not in acts else ""
+
+
 def _todo(acts: Sequence[str], own: Sequence[UUID]) -> Page | None:
     """What the person has to do on this row, if anything."""
     if "answer_correction" in acts:
         return {"word": _("去补材料"), "href": reverse("answer_correction", args=own)}
+    if "accept_offer" in acts:
+        return {"word": _("去看方案和报价"), "href": reverse("answer_offer", args=own)}
     if "answer_question" in acts:
         return {"word": _("去决定"), "href": reverse("answer_prerequisite", args=own)}
     return None
@@ -176,6 +201,10 @@ _SEGMENTS = {
     "accepted": "now",
     "approved": "now",
     "correction_requested": "now",
+    "offered": "now",
+    "refused": "bad",
+    "not_accepted": "bad",
+    "terminated": "bad",
 }
 
 

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import application_progress
 from bancheng.cases.queries.pages import Progress
+from bancheng.cases.spec.consequences import consequences
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.ids import uuid7
 from bancheng.portal.queries.finding import Page
-from bancheng.portal.queries.sentences import asked_edges, plain_names, sentence_of
+from bancheng.portal.queries.sentences import asked_edges, plain_names, sentence_of, silence_words
 
 
 def whole(application_id: UUID, actor: Actor) -> Page:
@@ -39,33 +41,39 @@ def one(application_id: UUID, case_id: UUID, actor: Actor) -> Page:
         "version": case["version"],
         "case_id": case_id,
         "can": "withdraw" in found.acts[case_id],
-        "hanging": hanging(found, case_id, names),
+        "why_not": _why_not(case),
+        **{
+            name: [each["name"] for each in hanging(found, case_id, names) if each["effect"] == effect]
+            for name, effect in (("stops", "stop"), ("asks", "ask"), ("goes_on", "go_on"))
+        },
     }
 
 
 def hanging(found: Progress, case_id: UUID, names: Mapping[UUID, str]) -> list[Page]:
-    """What happens to the matters after this one: those that stop take theirs with them."""
-    rows: dict[UUID, Page] = {}
-    todo = [case_id]
-    while todo:
-        gone = todo.pop()
-        for edge in found.prerequisites:
-            if edge["predecessor_id"] != str(gone) or edge["state"] != "open":
-                continue
-            after = UUID(edge["case_id"])
-            if after not in rows:
-                rows[after] = {"name": names[after], "effect": _effect(edge["on_failure"])}
-                if edge["on_failure"] == "stop":
-                    todo.append(after)
-    return list(rows.values())
+    """What happens to the matters after this one if it ends without its result, by the rule that the act follows:
+    `effect` is stop, ask or go_on, `words` says it."""
+    family = {each["case_id"]: each for each in found.cases}
+    effects = consequences(found.prerequisites, family, {case_id: False})
+    words = {"stop": _("也会停下"), "ask": _("会来问您还要不要办"), "go_on": _("照样接着办")}
+    return [
+        {"name": names[each], "effect": told.effect, "words": words[told.effect]}
+        for each, told in effects.items()
+    ]
 
 
-def _effect(on_failure: str) -> str:
+def _why_not(case: Row) -> str:
+    """Why a matter cannot be withdrawn any more, and what can be done instead."""
+    who = {"who": case["organization_name"]}
     return {
-        "stop": _("也会停下"),
-        "continue_without": _("照样接着办"),
-        "ask_applicant": _("会来问您还要不要办"),
-    }[on_failure]
+        "approved": _(
+            "%(who)s已经同意，正在出结果，不能撤回了。不想要这个结果的，拿到以后可以向%(who)s申请注销。"
+        )
+        % who,
+        "issued": _("已经办好，不能撤回了。不想要这个结果的，可以向%(who)s申请注销。") % who,
+        "refused": _("%(who)s已经作出决定，不用撤回了。不服的，可以申请复议。") % who,
+        "not_accepted": _("%(who)s已经答复办不了，不用撤回了。") % who,
+        "withdrawn": _("这一项您已经撤回了。"),
+    }.get(case["state"], _("这一项已经结束，不用撤回了。") if case["state"] in CASE.ends else "")
 
 
 def question(application_id: UUID, case_id: UUID, actor: Actor, now: datetime) -> Page:
@@ -83,6 +91,7 @@ def question(application_id: UUID, case_id: UUID, actor: Actor, now: datetime) -
             for each in failed
         ],
         "due": case["due_at"],
+        "silence": silence_words(case, found),
     }
 
 

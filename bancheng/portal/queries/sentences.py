@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bancheng.cases.lifecycle import GOOD_END
 from bancheng.cases.queries.pages import Progress, is_dated
 from bancheng.cases.spec.clocks import instant
+from bancheng.cases.spec.later import fees_of
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.database import Row
@@ -32,6 +33,8 @@ from bancheng.ui.words import day_words
 BAD_ENDS = frozenset({"refused", "not_accepted", "terminated"})
 """Ends that the department or the rules brought about; withdrawing is the person's own."""
 _CLOCK_OF = {
+    "waiting": "question",
+    "offered": "offer",
     "filed": "acceptance",
     "correction_requested": "correction",
     "accepted": "promised",
@@ -64,6 +67,19 @@ def asked_edges(case: Row, found: Progress) -> list[Row]:
     return [e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "asked"]
 
 
+def silence_words(case: Row, found: Progress) -> str:
+    """What happens to a case about which the person was asked, if they do not answer: as its rules say."""
+    nodes = {str(one["case_id"]): one["node"] for one in found.cases}
+    rules = case.get("questions") or {}
+    means = {
+        rules.get(nodes[edge["predecessor_id"]], {}).get("on_silence", "stop")
+        for edge in asked_edges(case, found)
+    }
+    if means == {"continue_without"}:
+        return _("到期没有回答，就接着办。")
+    return _("到期没有回答，这一项就停下。")
+
+
 def sentence_of(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str] | None = None) -> Page:
     """Who, doing what, until when, and what the person does: `text`, `note`, and `due` where a day is promised."""
     words = SENTENCES[case["state"]](case, found, now, names or plain_names(found))
@@ -75,11 +91,13 @@ def _waiting(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str
     if asked:
         failed = "、".join(names[UUID(edge["predecessor_id"])] for edge in asked)
         words = _("%(failed)s没有办成。这一项还要不要接着办，请您决定。") % {"failed": failed}
-        return {"text": words, "due": due_of(case, found, now, why=False)}
+        return {"text": words, "note": silence_words(case, found), "due": due_of(case, found, now)}
     open_edges = [
         e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "open"
     ]
     before = "、".join(dict.fromkeys(names[UUID(edge["predecessor_id"])] for edge in open_edges))
+    if before and (case.get("later") or {}).get("needs"):
+        return {"text": _("等%(before)s有了结果，才知道这一项要不要办。您不用做什么。") % {"before": before}}
     return {"text": _("%(before)s办好后自动开始，您不用做什么。") % {"before": before} if before else ""}
 
 
@@ -103,6 +121,8 @@ def _correction(case: Row, found: Progress, now: datetime, _names: Mapping[UUID,
 
 def _accepted(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
     last = day_words(local_day(case["due_at"]))
+    if case.get("off_clock"):
+        return _working(case, found, now, last)
     if now > case["due_at"]:
         late = -days_left(calendar(local_day(now)), now, case["due_at"])
         return {
@@ -116,6 +136,34 @@ def _accepted(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, s
         % {"who": case["organization_name"], "day": last},
         "due": due_of(case, found, now),
     }
+
+
+def _working(case: Row, found: Progress, now: datetime, last: str) -> Page:
+    """Work off the clock: it has a day on which it is expected to be done, which is no limit."""
+    told = {"who": case["organization_name"], "day": last}
+    words = (
+        _("%(who)s正在施工，原来预计%(day)s完工，现在晚了。")
+        if now > case["due_at"]
+        else _("%(who)s正在施工，预计%(day)s完工。您不用做什么。")
+    )
+    return {
+        "text": words % told,
+        "note": _("施工的日子不算在办理时间里。"),
+        "due": due_of(case, found, now, why=False),
+    }
+
+
+def charges(case: Row, found: Progress) -> list[str]:
+    """What is to be paid for a case, as far as the results before it have said how much."""
+    rows = {one["node"]: one for one in found.cases}
+    told = []
+    for line in fees_of(case.get("later"), rows):
+        if line.amount:
+            words = _("%(name)s：%(quantity)s%(unit)s，每%(unit)s%(price)s元，共%(amount)s元")
+            number = f"{line.quantity:f}" if line.quantity is not None else ""
+            facts = {"name": line.name, "quantity": number, "unit": line.unit}
+            told.append(words % {**facts, "price": f"{line.price:f}", "amount": f"{line.amount:f}"})
+    return told
 
 
 def _paused(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
@@ -148,11 +196,23 @@ def _issued(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, st
     return {"text": words, "note": "" if found.released else _("和其他几项一起给您，不用单独去拿。")}
 
 
+def _offered(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    words = _("%(who)s给了方案和价格，%(day)s前请您看一看，接受还是不接受。")
+    told = {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))}
+    return {"text": words % told, "due": due_of(case, found, now)}
+
+
 def _ended(case: Row, _found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
     outcome = case["outcome"] or {}
     day = day_words(local_day(case["closed_at"]), weekday=False)
     if case["state"] == "withdrawn":
-        return {"text": _("%(day)s撤回。") % {"day": day}}
+        why = outcome.get("reason", "")
+        note = "" if why == _("申请人撤回。") else why  # what the person gave as a reason, if anything
+        return {"text": _("%(day)s撤回。") % {"day": day}, "note": note}
+    if case["state"] == "declined":
+        return {"text": _("%(day)s没有接受方案，这一项不办了。") % {"day": day}}
+    if case["state"] == "not_needed":
+        return {"text": outcome.get("reason", "")}
     if case["state"] == "terminated":
         return {"text": _("%(day)s停下。%(why)s") % {"day": day, "why": outcome.get("reason", "")}}
     return {
@@ -173,6 +233,9 @@ SENTENCES = {
     "not_accepted": _ended,
     "withdrawn": _ended,
     "terminated": _ended,
+    "offered": _offered,
+    "declined": _ended,
+    "not_needed": _ended,
 }
 """State → sentence; total: the table of states and this one are compared by a test."""
 
@@ -213,6 +276,8 @@ def began(kind: str) -> str:
     return {
         "acceptance": _("收到您交的"),
         "correction": _("告诉您要补"),
+        "question": _("问您的"),
+        "offer": _("把方案给您的"),
         "promised": _("收下开始办（受理）"),
     }[kind]
 
@@ -228,15 +293,17 @@ def whole_sentence(found: Progress, now: datetime) -> str:
     """6件里办好了2件，预计…全部办好; or how it ended."""
     row = found.application
     done = sum(case["state"] == GOOD_END for case in found.cases)
-    count = {"count": row["case_count"], "done": done}
+    spared = sum(case["state"] == "not_needed" for case in found.cases)
+    count = {"count": row["case_count"] - spared, "done": done}
     if row["state"] == "delivered":
         return (
             _("%(count)s件都办好了。") % count
-            if done == row["case_count"]
+            if done == count["count"]
             else _("都有结果了：%(count)s件里办好了%(done)s件。") % count
         )
     if row["state"] == "ended":
-        return _("这次没有办成，原因写在下面每一项里。")
+        mine = all(case["state"] == "withdrawn" for case in found.cases)
+        return _("您撤回了，这次不办了。") if mine else _("这次没有办成，原因写在下面每一项里。")
     day = day_words(local_day(row["due_at"]))
     if now > row["due_at"]:
         return _("%(count)s件里办好了%(done)s件。原定%(day)s全部办好，现在晚了。") % {**count, "day": day}
