@@ -12,6 +12,7 @@ import logging
 import os
 import statistics
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -120,6 +121,7 @@ class City:
                 ),
             ]
         found.append(_page("form", citizen, f"{section}{longest[0]}/", fields=lambda _html: longest[1]))
+        found.append(self._sixty_boxes())
         events = _events(self.finished)
         owner = self._owner(self.finished)
         found.append(_page("progress", owner, f"/applications/{self.finished}/", events=lambda _html: events))
@@ -127,6 +129,22 @@ class City:
         path = f"/desk/cases/{self.finished}/{case['case_id']}/"
         found.append(_page("case", officer, path, events=lambda _html: events))
         return found
+
+    def _sixty_boxes(self) -> dict[str, Any]:
+        """The form of a thing that asks for sixty values of every kind on one page; published in this database only."""
+        from bancheng.demo_city.loader import publish_rulebooks
+        from bancheng.journeys import commands
+        from bancheng.kernel.workdays import local_day
+        from bancheng.organizations.queries import world
+        from bench import sixty
+
+        here = world(local_day(self.now))
+        with tempfile.TemporaryDirectory(prefix="bancheng-sixty-") as folder:
+            publish_rulebooks(sixty.write(Path(folder), here), here, self.now)
+        view = commands.start_draft(actor=self.person, journey=sixty.JOURNEY, now=self.now)
+        path = f"/drafts/{view.draft_id}/form/{sixty.SECTION}/"
+        boxes = len(view.plan.asked())
+        return _page("form of sixty boxes", self._citizen(), path, fields=lambda _html: boxes)
 
     def _citizen(self, person: UUID | None = None) -> Any:
         from bancheng.accounts.commands.sessions import open_session

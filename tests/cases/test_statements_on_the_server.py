@@ -6,6 +6,7 @@ inside functions are looked at too, for what they say, not for how many they are
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -30,6 +31,8 @@ from tests.harness import TestDatabase
 FORBIDDEN = re.compile(
     r"\bcount\s*\(|\b(pg_)?notify\b|\blisten\b|\bbegin\b|\bsavepoint\b|for update.*nowait", re.IGNORECASE
 )
+WHOLESALE = frozenset({"rehome", "give_back", "recompute_due"})
+"""Acts on many applications at once, page by page: a reorganization, an officer who left, a holiday notice."""
 EARLIER = NOW - timedelta(days=60)
 
 
@@ -74,7 +77,9 @@ def server(committed_db: TestDatabase, connect: Callable[..., psycopg.Connection
     connection = connect("superuser")
     preloaded = connection.execute("SHOW shared_preload_libraries").fetchone()
     assert preloaded is not None
-    assert "pg_stat_statements" in preloaded[0], "start the test server with pg_stat_statements preloaded"
+    if "DATABASE_URL" in os.environ and "pg_stat_statements" not in preloaded[0]:
+        pytest.skip("the given server does not preload pg_stat_statements: nothing can be read there")
+    assert "pg_stat_statements" in preloaded[0], "our own test server must preload pg_stat_statements"
     name = sql.Identifier(committed_db.name)
     connection.execute(sql.SQL("ALTER DATABASE {} SET pg_stat_statements.track = 'all'").format(name))
     connections.close_all()
@@ -178,12 +183,19 @@ class Acts:
             "stop_cases",
             lambda: cases.stop_cases(application_id=third, case_ids=[one.case_id], **ends),  # type: ignore[arg-type]
         )
-        released = {"actor": CLOCK, "application_id": application, "now": NOW}
-        self._done("release_results", lambda: cases.release_results(**released))
+        self._done(
+            "release_results",
+            lambda: cases.release_results(actor=CLOCK, application_id=application, now=NOW),
+        )
 
     def _clock(self, act: Callable[..., Any], application: UUID, node: NewCase) -> None:
         version = case_row(application, node.case_id)["version"]
         self._done(act.__name__, lambda: act(application, node.case_id, version, NOW))
+
+
+def acts_on_one() -> set[str]:
+    """The acts of the table of states that have a command of their own."""
+    return ({step.act for step in CASE.transitions} & vars(cases).keys()) - WHOLESALE
 
 
 def test_every_act_is_two_statements_for_the_server_too(server: Server) -> None:
@@ -199,8 +211,7 @@ def test_every_act_is_two_statements_for_the_server_too(server: Server) -> None:
 
     Acts(done).everything()
     assert {"open"} == {name for name, texts in seen.items() if len(texts) == 1}
-    moving = {step.act for step in CASE.transitions} & vars(cases).keys()
-    assert moving <= seen.keys()
+    assert acts_on_one() <= seen.keys()
 
 
 def test_the_book_would_show_a_third_statement_a_count_and_a_notice(server: Server) -> None:
