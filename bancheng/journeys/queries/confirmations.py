@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bancheng.accounts.queries import ID_NUMBER, person_facts
+from bancheng.accounts.queries.acting import indexes_of
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.access import Actor, PlainActor, condition, require
 from bancheng.kernel.canonical import digest
-from bancheng.kernel.crypto import blind_index
 from bancheng.kernel.database import fetch_all, fetch_one
 
 _COLUMNS = (
@@ -38,14 +37,17 @@ class ConfirmationRow:
     times: int = 1
 
 
-def indexed(actor: Actor) -> Actor:
-    """The actor with the blind index of their own identity number as a scope: confirmations meet people on it."""
-    facts = person_facts(actor.id) if actor.kind == "person" and actor.id else None
-    if facts is None:
+def indexed(actor: Actor, on: date | None = None) -> Actor:
+    """The actor with the blind indexes that confirmations meet people on: their own number, on whatever day; and on a
+    given day those of the minors whose guardian they are. For whom else they act now makes no difference: a yes is
+    one's own. One statement."""
+    if actor.kind != "person" or actor.id is None:
         return actor
-    return PlainActor(
-        "person", actor.id, actor.scopes | {f"index:{blind_index(facts.id_number, ID_NUMBER)}"}, facts.name
-    )
+    own, wards = indexes_of(actor.id, on or date.max)
+    if not own:
+        return actor
+    scopes = {f"index:{one}" for one in (own, *wards)}
+    return PlainActor("person", actor.id, actor.scopes | scopes, getattr(actor, "name", ""))
 
 
 def confirmations_of(draft_id: UUID) -> dict[str, ConfirmationRow]:
@@ -57,20 +59,22 @@ def confirmations_of(draft_id: UUID) -> dict[str, ConfirmationRow]:
     return {row["role"]: ConfirmationRow(**row) for row in rows}
 
 
-def confirmation(confirmation_id: UUID, *, actor: Actor) -> ConfirmationRow:
-    """One confirmation asked of the actor. NotFound for anybody else's."""
+def confirmation(confirmation_id: UUID, *, actor: Actor, on: date | None = None) -> ConfirmationRow:
+    """One confirmation asked of the actor, or of a minor whose guardian the actor is on that day. NotFound for anybody
+    else's."""
     row = fetch_one(
         f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE confirmation_id = %s",  # noqa: S608
         [confirmation_id],
     )
-    require("journeys.answer_confirmation", indexed(actor), row)
+    require("journeys.answer_confirmation", indexed(actor, on), row)
     assert row is not None
     return ConfirmationRow(**row)
 
 
-def asked_of(actor: Actor, *, limit: int = 20) -> list[ConfirmationRow]:
-    """What others ask this person to confirm, still open, earliest due first."""
-    where, values = condition("journeys.answer_confirmation", indexed(actor)).sql()
+def asked_of(actor: Actor, *, limit: int = 20, on: date | None = None) -> list[ConfirmationRow]:
+    """What others ask this person to confirm, for themself or (on a given day) for a minor, still open, earliest due
+    first."""
+    where, values = condition("journeys.answer_confirmation", indexed(actor, on)).sql()
     rows = fetch_all(
         f"""SELECT {_COLUMNS} FROM public.journeys_confirmation
              WHERE {where} AND state = 'asked' ORDER BY due_at LIMIT %s""",  # noqa: S608
@@ -99,7 +103,7 @@ def shown_to(view: DraftView, role: str) -> dict[str, Any]:
         who
         for subject in plan.subjects
         for who in subject.occurrences
-        if subject.numbered and who != role and not _is_passive(view, subject.role)
+        if subject.numbered and subject.kind != "thing" and who != role and not _is_passive(view, subject.role)
     }
     values = {
         one.path: one.value
