@@ -186,7 +186,7 @@ def letter(row: Mapping[str, Any], cases: Iterable[Mapping[str, Any]], now: date
         kind="closing_letter",
         title=_("{name}办理结果告知书").format(name=row["journey_name"]),
         template_name=named(row, "closing_letter"),
-        values=closing_letter(row, cases),
+        values={**closing_letter(row, cases), "organization": row.get("lead_name") or ""},
         now=now,
     )
 

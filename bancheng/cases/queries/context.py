@@ -23,7 +23,7 @@ SELECT c.application_id, c.case_id, c.node, c.item, c.name, c.level, c.organizat
     c.wake_at, c.provisional, c.filed_at, c.accepted_at, c.decided_at, c.closed_at, c.outcome, c.last_act, c.last_by,
     c.last_name, c.last_at, c.last_key, a.journey, a.name AS journey_name, a.release, a.receipt, a.applicant_kind,
     a.applicant_id, a.applicant_name, a.submitted_at, a.delivery_rule, a.channel, a.case_count, a.open_cases,
-    a.issued_cases, a.facts -> 'papers' AS papers"""
+    a.issued_cases, a.facts -> 'papers' AS papers, a.facts ->> 'lead_name' AS lead_name"""
 _FROM = """
 FROM public.cases_case AS c
 JOIN public.cases_application AS a ON a.application_id = c.application_id"""
@@ -104,7 +104,8 @@ def revived(row: Row) -> Row:
 _APPLICATION = """
 SELECT a.application_id, a.receipt, a.journey, a.name AS journey_name, a.release, a.applicant_id, a.applicant_name,
     a.delivery_rule, a.state, a.version, a.case_count, a.open_cases, a.issued_cases, a.submitted_at, a.released_at,
-    a.wake_at, a.channel, a.facts -> 'papers' AS papers, {own}
+    a.wake_at, a.channel, a.facts -> 'papers' AS papers, a.facts ->> 'lead_name' AS lead_name,
+    {own}
     (SELECT jsonb_agg(jsonb_build_object('case_id', s.case_id, 'node', s.node, 'item', s.item, 'name', s.name,
         'level', s.level, 'state', s.state, 'version', s.version, 'outcome', s.outcome, 'case_number', s.case_number,
         'closed_at', s.closed_at, 'organization_name', s.plan -> 'organization_name', 'again', s.plan -> 'again'))

@@ -58,7 +58,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         Kind(
             "decided",
-            "有一项有结果了",
+            "{matter}有结果了",
             "“{name}”里的{matter}：{outcome}。",
             "看进度",
             {**_CASE, "outcome": "没有通过"},

@@ -48,7 +48,7 @@ def shown(row: Row, now: datetime) -> Page:
     return {
         "answer": "superseded" if row["superseded"] else "genuine",
         "code": row["code"],
-        "issuer": organization or str(_("办成平台")),
+        "issuer": organization,
         "on": local_day(row["frozen_at"]),
         "rows": [
             (_("文书"), row["title"] or (known.title if known else "")),
