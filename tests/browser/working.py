@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import count
+from random import Random
 
 from playwright.sync_api import Locator, Page, expect
 
+from bancheng.demo_city.drive.inventing import credit_code
 from bancheng.demo_city.population.numbers import check_character
 from tests.browser.applying import Watch, nobody
 from tests.browser.city import PATIENCE, Browsers, City, local_today
@@ -114,6 +116,8 @@ class Officer:
     def _value_of(self, box: Locator, sample: str) -> str:
         """An identity number is made for the baby; for the rest the page's own example will do."""
         label = self.page.locator(f'label[for="{box.get_attribute("id")}"]').inner_text()
+        if "信用代码" in label:
+            return credit_code(Random(next(_SERIAL)), local_today())
         if "身份证号" not in label:
             return sample or "无"
         seventeen = f"449999{local_today():%Y%m%d}{next(_SERIAL):03d}"
