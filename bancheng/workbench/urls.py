@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{CASE}not-accepted/", panels.refuse_acceptance, name="refuse_acceptance"),
     path(f"{CASE}review/", panels.pass_review, name="pass_review"),
     path(f"{CASE}decide/", panels.decide, name="decide"),
+    path(f"{CASE}offer/", panels.offer, name="offer"),
     path(f"{CASE}issue/", panels.issue, name="issue"),
     path(f"{CASE}pause/", panels.pause, name="pause"),
     path(f"{CASE}terminate/", panels.terminate, name="terminate"),

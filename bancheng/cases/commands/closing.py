@@ -62,9 +62,7 @@ class _Whole:
         self.by, self.name = moves[0]["by"], moves[0]["name"]
         self.family: dict[UUID, Mapping[str, Any]] = {UUID(str(one["case_id"])): one for one in row["family"]}
         self.ending = {UUID(str(one["case_id"])): one for one in moves}
-        ends = {
-            one: {"state": move["to"], "outcome": move["outcome"]} for one, move in self.ending.items()
-        }
+        ends = {one: {"state": move["to"], "outcome": move["outcome"]} for one, move in self.ending.items()}
         self.reached, self.spared, self.rows = aftermath(row["edges"] or (), self.family, ends)
         self.stopping = {
             one: self._stopped(one, told) for one, told in self.reached.items() if told.effect == "stop"

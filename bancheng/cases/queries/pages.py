@@ -155,6 +155,7 @@ SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.appl
         'closed_at', c.closed_at, 'outcome', c.outcome, 'case_number', c.case_number, 'held_by', c.held_by,
         'organization', c.organization, 'organization_name', c.plan -> 'organization_name',
         'promised', c.plan -> 'promised', 'again', c.plan -> 'again', 'questions', c.plan -> 'questions',
+        'later', c.plan -> 'later', 'off_clock', c.plan -> 'off_clock', 'nature', c.plan -> 'nature',
         'waiting_for', c.waiting_for))
      FROM public.cases_case AS c WHERE c.application_id = a.application_id) AS cases,
     (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,

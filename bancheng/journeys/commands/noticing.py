@@ -47,7 +47,7 @@ def give_notice(*, actor: Actor, draft_id: UUID, now: datetime) -> NoticeView:
 def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
     """The notice as a paper: frozen as data now, its PDF made by the worker or at the first download."""
     plan = view.plan
-    days = plan.figures.critical_path_days
+    days = plan.figures.whole_days
     due = calendar(view.on).add(view.on, days)
     facts = person_facts(actor.id) if actor.id else None
     return prepare(

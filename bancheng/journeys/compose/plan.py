@@ -305,6 +305,11 @@ class Figures:
     facts: int
     """… out of all that state where they come from."""
 
+    @property
+    def whole_days(self) -> int:
+        """Working days until everything is expected to be done: the longest chain with the work off the clock."""
+        return self.critical_path_days + self.off_clock_days
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -355,6 +360,11 @@ class Plan:
     def to_pay(self) -> Decimal:
         """元 in all, as far as it is known."""
         return sum((fee.amount for fee in self.fees), Decimal(0))
+
+    @property
+    def later(self) -> tuple[PlanItem, ...]:
+        """The cases of which earlier results will say whether they are needed."""
+        return tuple(item for item in self.items if item.later)
 
     @property
     def delivery(self) -> Delivery:

@@ -27,14 +27,20 @@ def fee_lines(plan: Plan) -> tuple[FeeLine, ...]:
     for fee in plan.fees:
         if fee.unit_amount:
             groups.setdefault((text(fee.name), fee.unit_amount, text(fee.unit)), []).append(fee)
-    return tuple(_line(*key, found) for key, found in groups.items())
+    waiting = {
+        one.node for one in plan.items if any(each.quantity and each.quantity.words for each in one.charges)
+    }
+    return tuple(
+        _line(*key, found, any(one.node in waiting for one in found)) for key, found in groups.items()
+    )
 
 
-def _line(name: str, each: Decimal, unit: str, found: list[PlanFee]) -> FeeLine:
+def _line(name: str, each: Decimal, unit: str, found: list[PlanFee], waits: bool) -> FeeLine:
     amount = sum((one.amount for one in found), Decimal(0))
     basis = "；".join(dict.fromkeys(text(one.basis) for one in found if one.basis))
     if any(one.quantity is None for one in found):
-        words = _("每{unit}{each}元，填完表才知道一共多少").format(unit=unit, each=each)
+        later = _("每{unit}{each}元，前面的结果出来才知道一共多少")
+        words = (later if waits else _("每{unit}{each}元，填完表才知道一共多少")).format(unit=unit, each=each)
     elif amount == each:
         words = _("{amount}元").format(amount=amount)
     else:

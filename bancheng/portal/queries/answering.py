@@ -193,7 +193,7 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
     """一次性告知: what was told. The pictures are drawn from the plan of the same release and answers."""
     plan = view.plan
     on = local_day(given.at)
-    days = plan.figures.critical_path_days
+    days = plan.figures.whole_days
     items = list({one.code: one.item for one in plan.items}.values())
     return {
         "given": given,
@@ -207,7 +207,10 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "asked": [text(one.name) for one in plan.asked()],
         "known": sources(view),
         "lanes": lanes(plan, items, None),
-        "longest": _("%(days)s个工作日") % {"days": days},
+        "longest": _("%(days)s个工作日") % {"days": plan.figures.critical_path_days},
+        "off_clock": plan.figures.off_clock_days,
+        "later": len(plan.later),
+        "sum_known": all(fee.quantity is not None for fee in plan.fees),
         "due": calendar(on).add(on, days),
         "why": explain(calendar(on), on, days),
         "fees": fee_lines(plan),

@@ -20,7 +20,7 @@ from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN, Clash, Saved, T
 from bancheng.journeys.commands.looking_up import Looked
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.compose import PlanField
-from bancheng.journeys.queries.drafts import DraftView
+from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
@@ -136,6 +136,8 @@ def _is_asked(view: DraftView, one: PlanField) -> bool:
 def _role_name(view: DraftView, role: str) -> str:
     subject, _bracket, number = role.rstrip("]").partition("[")
     declared = view.journey.subjects.get(subject)
+    if declared and declared.listed_by and declared.kind == "person":
+        return called(view, role)
     name = text(declared.name or subject) if declared else _("您")
     planned = next((s for s in view.plan.subjects if s.role == subject), None)
     several = planned is not None and planned.many is not None and planned.many > 1

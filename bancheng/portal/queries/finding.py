@@ -111,6 +111,9 @@ def journey(one: Published, on: date) -> Page:
     plan = typical_plan(one, on)
     book = one.journey
     here = world(on)
+    listed = {
+        subject.count for subject in book.subjects.values() if subject.listed_by
+    }  # a register says how many
     return {
         "journey": book,
         "name": name_of(one),
@@ -119,8 +122,8 @@ def journey(one: Published, on: date) -> Page:
         "solemn": book.tone == "solemn",
         "plan": plan,
         "figures": figures(plan),
-        "questions": len(plan.answered) + len(plan.questions),
-        "results": [text(item.outcome.name or item.name) for item in one.items],
+        "questions": len(({a.question for a in plan.answered} | {q.id for q in plan.questions}) - listed),
+        "results": list(dict.fromkeys(text(item.outcome.name or item.name) for item in one.items)),
         "bring": materials(plan, bring=True),
         "spared": materials(plan, bring=False),
         "lanes": lanes(plan, one.items, here),
@@ -213,7 +216,7 @@ def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:
             "department": departments.get(code, ""),
             "state": "wait",
             "word": _("先办") if one.level == 1 else _("接着办"),
-            "days": _("%(days)s个工作日") % {"days": max(1, one.promised.working_days)},
+            "days": _length(one),
             "after": list(dict.fromkeys(node_code[p.node] for p in one.after)),
             "critical": one.node in path,
             "note": _after(one, plan),
@@ -222,7 +225,15 @@ def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:
     ]
 
 
+def _length(one: Any) -> str:
+    days = {"days": max(1, one.promised.working_days)}
+    return (_("施工约%(days)s个工作日") if one.item.off_clock else _("%(days)s个工作日")) % days
+
+
 def _after(one: Any, plan: Plan) -> str:
     names = {each.node: text(each.item.plain_name or each.name) for each in plan.items}
+    if one.later:
+        says = "、".join(dict.fromkeys(names[node] for rule in one.later for node in rule.nodes))
+        return _("要不要办，%(says)s有了结果才知道") % {"says": says}
     before = "、".join(dict.fromkeys(names[p.node] for p in one.after))
     return _("在%(before)s之后") % {"before": before} if before else ""

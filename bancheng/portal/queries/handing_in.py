@@ -10,7 +10,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bancheng.accounts.queries import names_of
+from bancheng.accounts.queries import local_day, names_of
+from bancheng.accounts.queries.acting import minor_by_index
+from bancheng.accounts.spec import DISCERNING
 from bancheng.cases.queries import application_progress
 from bancheng.cases.queries.pages import Progress, is_dated
 from bancheng.eforms.queries import answers_of
@@ -31,6 +33,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
+from bancheng.kernel.workdays import age
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.answering import said as said_answer
 from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
@@ -168,6 +171,8 @@ def role_name(view: DraftView, role: str) -> str:
     declared = view.journey.subjects.get(subject)
     if declared is None:
         return ""
+    if declared.listed_by and declared.kind == "person":
+        return called(view, role)
     planned = next((one for one in view.plan.subjects if one.role == subject), None)
     several = planned is not None and (planned.many or 1) > 1
     return f"{text(declared.name or subject)}{number if several else ''}"
@@ -309,9 +314,22 @@ def _next(progress: Progress, now: datetime) -> str:
 # 确认 -------------------------------------------------------------------------------------------------------
 
 
+def _asker(view: DraftView) -> str:
+    """Who asks: the one whose matter it is, and who acts where that is another."""
+    names = names_of([view.owner_id, view.acting_for_id])
+    whose, who = names.get(view.acting_for_id, ""), names.get(view.owner_id, "")
+    return (
+        whose
+        if view.acting_for_id == view.owner_id
+        else _("%(whose)s（%(who)s代办）") % {"whose": whose, "who": who}
+    )
+
+
 def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: DomainError | None = None) -> Page:
     """What another person is asked: who asks, what for, their own data and that of those who cannot act."""
-    row = confirmation(confirmation_id, actor=actor)
+    on = local_day(now)
+    row = confirmation(confirmation_id, actor=actor, on=on)
+    minor = minor_by_index(row.subject_index, on)
     view = draft_for_confirmation(row.draft_id, now=now)
     wanted = next((one for one in view.plan.confirmations if one.subject == row.role), None)
     current = digest_of(view, row.role)
@@ -321,7 +339,10 @@ def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: Domain
         "subject": f"{view.acting_for_kind}:{view.acting_for_id}",
         "elements": _elements(view, shown["values"]),
         "name": title_of(view),
-        "asker": names_of([view.owner_id]).get(view.owner_id, ""),
+        "asker": _asker(view),
+        "ward": minor["name"] if minor and minor["id"] != actor.id else "",
+        "discerning": bool(minor and age(minor["born_on"], on) >= DISCERNING),
+        "too_young": bool(minor and minor["id"] == actor.id),
         "text": text(wanted.text) if wanted else "",
         "digest": current,
         "key": uuid7(),

@@ -49,7 +49,7 @@ def my_space(actor: Actor, now: datetime) -> Page:
     drafts = my_drafts(actor, limit=_DRAFTS)
     found = certificates(actor, rows, now)
     return {
-        "todos": todos(todos_of(actor, _TODOS), asked_of(actor, limit=_TODOS)),
+        "todos": todos(todos_of(actor, _TODOS), asked_of(actor, limit=_TODOS, on=local_day(now))),
         "running": [line(row) for row in rows if row["state"] == "open"][:5],
         "unread": badge(unread(actor)),
         "more": len(rows) == _RUNNING,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bancheng.cases.lifecycle import GOOD_END
 from bancheng.cases.queries.pages import Progress, is_dated
 from bancheng.cases.spec.clocks import instant
-from bancheng.cases.spec.later import fees_of
+from bancheng.cases.spec.later import fees_of, is_needed
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.database import Row
@@ -96,7 +96,8 @@ def _waiting(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str
         e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "open"
     ]
     before = "、".join(dict.fromkeys(names[UUID(edge["predecessor_id"])] for edge in open_edges))
-    if before and (case.get("later") or {}).get("needs"):
+    rows = {one["node"]: one for one in found.cases}
+    if before and is_needed(case.get("later"), rows)[0] is None:
         return {"text": _("等%(before)s有了结果，才知道这一项要不要办。您不用做什么。") % {"before": before}}
     return {"text": _("%(before)s办好后自动开始，您不用做什么。") % {"before": before} if before else ""}
 

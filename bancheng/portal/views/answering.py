@@ -43,6 +43,10 @@ def start_draft(request: HttpRequest, code: str) -> HttpResponse:
     )
     if view.journey_code != code:
         raise KEY_REUSED()
+    if (
+        view.state == "open" and view.applicant is not None
+    ):  # who applies is known: registers may answer at once
+        view, _looked = commands.look_up(actor=actor_of(request), draft_id=view.draft_id, now=now_of(request))
     return _next(view)
 
 

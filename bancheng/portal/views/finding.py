@@ -31,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "cards": [pages.card(one) for one in found[:6]],
             "terms": pages.terms(found, HOT),
-            "todos": pages.todos(todos_of(actor, 3), asked_of(actor, limit=3)) if mine else [],
+            "todos": pages.todos(todos_of(actor, 3), asked_of(actor, limit=3, on=local_day(now_of(request))))
+            if mine
+            else [],
             "running": applications_of(actor, limit=3) if mine else [],
         },
     )

@@ -21,11 +21,12 @@ PANELS = {
     "review": "P",
     "approve": "P",
     "refuse": "R",
+    "offer": "P",
     "issue": "I",
     "pause": "",
     "terminate": "",
 }
-PRIMARY = ("accept", "review", "approve", "issue", "resume")
+PRIMARY = ("accept", "review", "approve", "offer", "issue", "resume")
 """What the case waits for; one of them at most is allowed at a time."""
 LAST = ("terminate",)
 
@@ -73,6 +74,8 @@ def sentence(page: CasePage, actor: SessionActor) -> str:
         return _("等前一项办好，办好后自动到待受理。")
     if state == "correction_requested":
         return _("等申请人补正。补好交上后回到待受理。")
+    if state == "offered":
+        return _("等申请人答复方案和报价。接受后回到这里签约，不接受就结束。")
     if page.acts:
         return ""
     if state in CASE.ends:

@@ -134,6 +134,8 @@ def _law(desk: Desk) -> dict[str, Any]:
     plan = desk.page.case["plan"]
     unit = {"wd": _("个工作日"), "cd": _("天")}
     limits = [(_("承诺时限"), plan["promised"]), (_("法定时限"), plan["legal"])]
+    if plan.get("off_clock"):
+        limits = [(_("预计工期（不算在办理时间里）"), plan["promised"])]
     return {
         "basis": [
             {"name": f"{text(one.title)}{text(one.article)}", "words": text(one.text) if one.text else ""}

@@ -19,6 +19,7 @@ _CLOCK_OF = {
     "accepted": "promised",
     "approved": "promised",
     "paused": "special",
+    "offered": "offer",
 }
 """Which clock runs in which state."""
 
@@ -66,7 +67,10 @@ def case_due(case: Mapping[str, Any], clocks: Sequence[Mapping[str, Any]], now: 
 
 def _running(state: str, clocks: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     kind = _CLOCK_OF.get(state)
-    running = [one for one in clocks if one["kind"] == kind and not one["stopped_at"]]
+    kinds = (
+        (kind, "expected") if kind == "promised" else (kind,)
+    )  # work off the clock has only an expected end
+    running = [one for one in clocks if one["kind"] in kinds and not one["stopped_at"]]
     return running[-1] if running else None
 
 
@@ -76,7 +80,13 @@ def _why(clock: Mapping[str, Any]) -> list[str]:
         for one in clock["pauses"]
     )
     counted = Clock(clock["kind"], clock["unit"], clock["days"], clock["started_at"], pauses)
-    began = {"acceptance": _("收到申请"), "correction": _("要求补正"), "special": _("停钟")}
+    began = {
+        "acceptance": _("收到申请"),
+        "correction": _("要求补正"),
+        "special": _("停钟"),
+        "offer": _("发出方案"),
+        "expected": _("开工"),
+    }
     return explain_clock(calendar(local_day(clock["started_at"])), counted, began.get(clock["kind"]))
 
 

@@ -29,7 +29,7 @@ READ = 150
 
 LISTS = ("mine", "free", "all", "done")
 LIGHTS = ("overdue", "today", "near", "far", "paused")
-KINDS = ("accept", "review", "decide", "issue")
+KINDS = ("accept", "review", "offer", "decide", "issue")
 
 After = tuple[datetime, UUID]
 
@@ -181,9 +181,13 @@ def _row(
 
 def kind_word(kind: str) -> str:
     """What is to be done next, in a word."""
-    return {"accept": _("待受理"), "review": _("审查"), "decide": _("待决定"), "issue": _("待出证")}.get(
-        kind, kind
-    )
+    return {
+        "accept": _("待受理"),
+        "review": _("审查"),
+        "offer": _("待报方案"),
+        "decide": _("待决定"),
+        "issue": _("待出证"),
+    }.get(kind, kind)
 
 
 def _done_page(actor: SessionActor, wanted: Wanted) -> InboxPage:

@@ -137,6 +137,9 @@ def _box(book: CaseBook, field: ResultField) -> dict[str, Any]:
     element: Element = field.element
     proposed = "" if field.proposed is None else str(field.proposed)
     options = book.options(element.code)
+    if element.datatype == "yes_no":
+        options = {"yes": _("是"), "no": _("不是")}
+        proposed = {"True": "yes", "False": "no"}.get(proposed, proposed)
     kind = "select" if options else "text"
     if element.datatype == "region":
         kind = "fixed" if proposed else "select"
