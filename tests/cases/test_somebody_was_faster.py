@@ -153,6 +153,36 @@ def test_another_key_at_once_is_no_repetition(
         walk.act("accept", key="k2")
 
 
+def asked_walks(count: int) -> list[Walk]:
+    """Cases whose predecessor was refused: the applicant is asked about each."""
+    a = case("a", reviews=0)
+    asking = [case(f"b{number}", level=2, after={"a": "ask_applicant"}) for number in range(count)]
+    application = opened(a, *asking)[0].application_id
+    Walk(application, a).refuse()
+    return [Walk(application, one, version=2) for one in asking]
+
+
+@pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True)])
+def test_two_answers_to_one_question_count_once(
+    meanwhile: Callable[[Callable[[], Any]], None], first: bool, second: bool
+) -> None:
+    (walk,) = asked_walks(1)
+    meanwhile(other(walk, "answer_question", go_on=first, actor=person()))
+    with pytest.raises(Conflict):
+        walk.act("answer_question", go_on=second, actor=person())
+    state = case_row(walk.application_id, walk.case.case_id)["state"]
+    assert state == ("filed" if first else "withdrawn")
+
+
+def test_an_answer_about_one_case_is_none_about_the_other() -> None:
+    one, two = asked_walks(2)
+    one.act("answer_question", go_on=True, actor=person())
+    assert case_row(one.application_id, one.case.case_id)["state"] == "filed"
+    assert case_row(two.application_id, two.case.case_id)["state"] == "waiting"
+    two.act("answer_question", go_on=False, actor=person())
+    assert case_row(two.application_id, two.case.case_id)["state"] == "withdrawn"
+
+
 # 数据库里的闸: what the functions refuse by themselves, whatever the program above them sends
 
 
