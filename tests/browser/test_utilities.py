@@ -25,7 +25,7 @@ FOUND: Mapping[str, str] = {
     "水气暖网": "180", "电线": "40", "占多大的路": "0", "挖多大的路": "12", "占多大的绿地": "0", "迁几棵树": "0",
 }  # fmt: skip
 """What the survey measures: a road is dug up, no green, no tree."""
-working.DONE |= {"发给申请人": "已"}
+working.DONE |= {"确认同意": "已决定准予"}
 
 
 @dataclass
@@ -35,12 +35,21 @@ class Utility(working.Officer):
     measured: Mapping[str, str] = field(default_factory=lambda: FOUND)
 
     def step(self) -> None:
-        if self.next_word() == "报方案和价格":
+        word = self.next_word()
+        if word == "收下":
+            self.page.locator("#act").get_by_role("button", name=re.compile("^收下")).click()
+            self.done.append(word)
+            expect(self.page.locator("#act")).to_be_visible()
+            expect(self.page.locator("#act .btn-primary").first).not_to_contain_text("收下")
+        elif word == "同意":
+            self.panel(word)
+            self.press("确认同意")
+        elif word == "报方案和价格":
             self.panel("报方案和价格")
             self.page.locator("textarea[name=words]").fill("从玉兰路的管线接到院子门口，地下走管")
             self.page.locator("input[name=line_quantity]").first.fill("2")
             self.page.get_by_role("button", name=re.compile("^发给申请人")).click()
-            expect(self.page.locator("#act, .bc-empty").first).to_be_visible()
+            expect(self.page.locator(".bc-band.is-ok").filter(has_text="已把方案和报价发给").first).to_be_visible()
             self.done.append("发给申请人")
         else:
             super().step()

@@ -168,6 +168,8 @@ def _item(
 def _tag_of(case: Row, found: Progress) -> Page:
     if case["state"] == "waiting" and asked_edges(case, found):
         return {"word": _("等您决定"), "kind": "warn", "icon": "warn"}
+    if case["state"] == "approved" and (case["outcome"] or {}).get("offer"):
+        return {"word": _("已接受，正在签协议"), "kind": "info", "icon": "certificate"}
     return tag(CASE, case["state"])
 
 

@@ -41,6 +41,7 @@ def offer(application_id: UUID, case_id: UUID, actor: Actor, now: datetime) -> P
         "case_id": case_id,
         "version": case["version"],
         "name": names[case_id],
+        "title": paper["title"] if paper else names[case_id],
         "who": case["organization_name"],
         "summary": told["summary"],
         "lines": told["lines"],

@@ -90,7 +90,8 @@ def _waiting(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str
     asked = asked_edges(case, found)
     if asked:
         failed = "、".join(names[UUID(edge["predecessor_id"])] for edge in asked)
-        words = _("%(failed)s没有办成。这一项还要不要接着办，请您决定。") % {"failed": failed}
+        told = {"failed": failed, "day": day_words(local_day(case["due_at"]))}
+        words = _("%(failed)s没有办成。这一项还要不要接着办，请您决定，最晚%(day)s。") % told
         return {"text": words, "note": silence_words(case, found), "due": due_of(case, found, now)}
     open_edges = [
         e for e in found.prerequisites if e["case_id"] == str(case["case_id"]) and e["state"] == "open"
@@ -182,6 +183,10 @@ def _paused(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, st
 
 
 def _approved(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
+    if (case["outcome"] or {}).get("offer"):
+        words = _("您接受了方案，%(who)s正在签协议，最晚%(day)s。您不用做什么。")
+        told = {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))}
+        return {"text": words % told, "due": due_of(case, found, now)}
     return {
         "text": _("%(who)s已经同意，正在出结果，最晚%(day)s。")
         % {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))},
@@ -203,7 +208,22 @@ def _offered(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, st
     return {"text": words % told, "due": due_of(case, found, now)}
 
 
-def _ended(case: Row, _found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
+def _stopped(case: Row, found: Progress, names: Mapping[UUID, str]) -> str:
+    """Why a case stopped, with what people call those that it waited for."""
+    failed = [
+        next(one for one in found.cases if str(one["case_id"]) == edge["predecessor_id"])
+        for edge in found.prerequisites
+        if edge["case_id"] == str(case["case_id"]) and edge["state"] == "failed"
+    ]
+    before = {"before": "”“".join(names[one["case_id"]] for one in failed)}
+    if failed and all(one["state"] == "withdrawn" for one in failed):
+        return _("您撤回了“%(before)s”，这一项要等它，所以也停下。") % before
+    return (
+        _("“%(before)s”没有办成，这一项要等它，所以停下。") % before if failed else case["outcome"]["reason"]
+    )
+
+
+def _ended(case: Row, found: Progress, _now: datetime, names: Mapping[UUID, str]) -> Page:
     outcome = case["outcome"] or {}
     day = day_words(local_day(case["closed_at"]), weekday=False)
     if case["state"] == "withdrawn":
@@ -215,7 +235,9 @@ def _ended(case: Row, _found: Progress, _now: datetime, _names: Mapping[UUID, st
     if case["state"] == "not_needed":
         return {"text": outcome.get("reason", "")}
     if case["state"] == "terminated":
-        return {"text": _("%(day)s停下。%(why)s") % {"day": day, "why": outcome.get("reason", "")}}
+        because = outcome.get("cause") == "stop"
+        why = _stopped(case, found, names) if because else outcome.get("reason", "")
+        return {"text": _("%(day)s停下。%(why)s") % {"day": day, "why": why}}
     return {
         "text": _("%(who)s%(day)s答复：%(why)s")
         % {"who": case["organization_name"], "day": day, "why": outcome.get("reason", "")}
@@ -300,7 +322,7 @@ def whole_sentence(found: Progress, now: datetime) -> str:
         return (
             _("%(count)s件都办好了。") % count
             if done == count["count"]
-            else _("都有结果了：%(count)s件里办好了%(done)s件。") % count
+            else _("都有结果了，有办好的，也有没办成的。")
         )
     if row["state"] == "ended":
         mine = all(case["state"] == "withdrawn" for case in found.cases)

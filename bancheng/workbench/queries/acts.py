@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bancheng.accounts.spec import SessionActor
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import CasePage
+from bancheng.organizations.spec import Nature
 from bancheng.workbench.queries.inbox import Wanted, case_href
 
 STEPS = {"accept": "A", "claim": "", "release": "", "resume": ""}
@@ -50,7 +51,7 @@ def _act(page: CasePage, act: str, wanted: Wanted) -> dict[str, Any]:
         href += ("&" if "?" in href else "?") + "choice=refuse"
     return {
         "act": act,
-        "word": word_of(act),
+        "word": word_of(act, case["plan"].get("nature", "")),
         "href": href,
         "key": STEPS.get(act) or PANELS.get(act, ""),
         "step": act in STEPS,
@@ -58,10 +59,19 @@ def _act(page: CasePage, act: str, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def word_of(act: str) -> str:
-    """What stands on the button."""
+def word_of(act: str, nature: str = "") -> str:
+    """What stands on the button. A public utility agrees or cannot; it grants and refuses nothing."""
     words = {"approve": _("决定准予"), "refuse": _("不予许可"), "request_correction": _("一次性要求补正")}
+    if nature == Nature.ENTERPRISE:
+        words |= {"accept": _("收下"), "approve": _("同意"), "refuse": _("不能办"), "refuse_acceptance": _("不收")}
     return words.get(act) or CASE.title(act)
+
+
+def verdicts(nature: str) -> dict[str, str]:
+    """What a yes and a no are called in the panel and in the outcome."""
+    if nature == Nature.ENTERPRISE:
+        return {"yes": _("同意"), "no": _("不能办")}
+    return {"yes": _("准予"), "no": _("不予许可")}
 
 
 def sentence(page: CasePage, actor: SessionActor) -> str:

@@ -74,6 +74,7 @@ def case_context(desk: Desk, clear: bool = False) -> dict[str, Any]:
         "history": papers.history(page),
         "outcome": _outcome(case),
         "law": _law(desk),
+        "verdict": acts.verdicts(case["plan"].get("nature", "")),
         "wanted": desk.wanted,
     }
 
