@@ -66,7 +66,13 @@ def _import(document: dict[str, Any], now: datetime) -> dict[str, Any]:
     changes = import_notice(document, now=now)
     year = changes.calendar.years[document["year"]]
     first, last = year.span
-    told = {"actor": system_actor("clock"), "first": first, "last": last, "notice": year.source, "now": now}
+    told: dict[str, Any] = {
+        "actor": system_actor("clock"),
+        "first": first,
+        "last": last,
+        "notice": year.source,
+        "now": now,
+    }
     done, asked = recompute_due(**told), recompute_confirmations(**told)
     return {
         "year": year.year,
