@@ -1,4 +1,5 @@
-"""`python -m bench`: throughput of the commands against the floor and the plain ORM, compositions, pages, the inbox.
+"""`python -m bench`: throughput of the commands against the floor and the plain ORM, compositions, pages, the inbox,
+and handing in over HTTP.
 
 Every figure is a ratio of medians of rounds that were interleaved in one run on one machine: absolute numbers say
 little, and runs must not be compared with each other.
@@ -44,6 +45,7 @@ def main() -> None:
         same = _same_rows(environment, templates, recorded["rows"])
         pages = _told(environment, "bench.pages")
         inbox = _told(environment, "bench.inbox")
+        http = _told(environment, "bench.http")
     report = {
         "rows": recorded["rows"],
         "same_rows": same,
@@ -51,6 +53,7 @@ def main() -> None:
         "medians": found,
         "pages": pages,
         "inbox": inbox,
+        "http": http,
     }
     sys.stdout.write(
         json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n" if options.json else text(report)

@@ -23,8 +23,14 @@ TEMPLATE = "bancheng_template"
 ONLY = "BANCHENG_TEST_APPS"
 """Migrate only these apps (comma-separated) and what they need, while another app's tables are unfinished."""
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-"""A crash of the test server loses nothing that anybody wants."""
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "idle_in_transaction_session_timeout": "0",
+}
+"""A crash of the test server loses nothing that anybody wants, and a test may think within its transaction."""
 
 
 def shape() -> str:

@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, str] = {
     "shared_preload_libraries": "'pg_stat_statements'",
     "timezone": "'Asia/Shanghai'",
     "log_timezone": "'Asia/Shanghai'",
+    "idle_in_transaction_session_timeout": "60s",
 }
 
 
