@@ -13,3 +13,4 @@ CONFIRMATION_LAPSED = event_type("confirmation_lapsed", str(_("确认到期")), 
 CONFIRMATION_RECOMPUTED = event_type(
     "confirmation_recomputed", str(_("按放假通知重算确认的期限")), "role", "notice", "due"
 )
+CONFIRMATION_REMINDED = event_type("confirmation_reminded", str(_("催一次确认")), "role", "due")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bancheng.journeys import commands
+from bancheng.journeys.commands.reminding import remind_confirmations
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.workdays import imported_since
 
@@ -13,8 +14,9 @@ _SEEN = timedelta(minutes=10)
 
 
 def tidy(now: datetime) -> int:
-    """Clear drafts and end confirmations whose time ran out. Answers how many; the worker calls it every minute."""
-    return commands.lapse_drafts(now) + commands.lapse_confirmations(now)
+    """Clear drafts, end confirmations whose time ran out, remind of those whose time comes.
+    Answers how many; the worker calls it every minute."""
+    return commands.lapse_drafts(now) + commands.lapse_confirmations(now) + remind_confirmations(now)
 
 
 def recompute_due(now: datetime) -> int:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.accounts.queries import ID_NUMBER, local_day, person_facts
+from bancheng.accounts.queries import ID_NUMBER, local_day
+from bancheng.accounts.queries.acting import indexes_of, minor_by_index
 from bancheng.catalogue.spec import Limit
 from bancheng.journeys import events
 from bancheng.journeys.commands.storing import open_or_refuse
@@ -62,6 +63,13 @@ ASKED_ENOUGH = define(
     next_step=_("请当面和对方说好，一起到窗口办；或者删掉这份草稿，重新开始一份。"),
     ask=_("可以打12345。"),
 )
+GUARDIAN_ANSWERS = define(
+    RuleBroken,
+    "guardian_answers",
+    _("您还没满18周岁，这件事由您的父母替您回答。"),
+    next_step=_("请父母用自己的身份登录，在“等您做的事”里回答。您的意见可以先告诉他们。"),
+    regulation=_("民法典第十九条、第二十条、第三十五条"),
+)
 _NAMESPACE = UUID("5d1a64f2-6f0c-5f5e-9a55-6b1f0a1f4f10")
 
 
@@ -87,7 +95,7 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     if not number:
         raise SUBJECT_UNKNOWN(role=role)
     index = blind_index(number, ID_NUMBER)
-    if index == _own_index(actor):
+    if index in {_index_of(actor.id), _index_of(view.acting_for_id)}:
         raise CONFIRMS_SELF(role=role)
     shown = digest_of(view, role)
     due = _due(wanted.within, now)
@@ -125,8 +133,15 @@ def answer_confirmation(
     digest: str,
     now: datetime,
 ) -> ConfirmationRow:
-    """Say yes or no to what was shown (`digest`). Conflict when the draft changed meanwhile; twice the same is once."""
-    row = confirmation(confirmation_id, actor=actor)
+    """Say yes or no to what was shown (`digest`). Conflict when the draft changed meanwhile; twice the same is once.
+
+    For a minor the guardian answers, on the guardian's own login; RuleBroken `guardian_answers` when the minor does
+    (民法典第十九、二十、三十五条).
+    """
+    on = local_day(now)
+    row = confirmation(confirmation_id, actor=actor, on=on)
+    if minor_by_index(row.subject_index, on) is not None and row.subject_index == _index_of(actor.id):
+        raise GUARDIAN_ANSWERS()
     view: DraftView = draft_for_confirmation(row.draft_id, now=now)
     if digest_of(view, row.role) != digest:
         raise CONFIRMATION_CHANGED()
@@ -148,7 +163,7 @@ def answer_confirmation(
         raise CONFIRMATION_CHANGED()
     if outcome.code == "moved":
         raise CONFIRMATION_OVER(state=outcome.facts["state"])
-    return confirmation(confirmation_id, actor=actor)
+    return confirmation(confirmation_id, actor=actor, on=on)
 
 
 def lapse_confirmations(now: datetime, limit: int = 500) -> int:
@@ -215,9 +230,9 @@ def _dated_anew(row: Row, actor: Actor, notice: str, now: datetime) -> bool:
     ).ok  # fmt: skip
 
 
-def _own_index(actor: Actor) -> str:
-    facts = person_facts(actor.id) if actor.id else None
-    return blind_index(facts.id_number, ID_NUMBER) if facts else ""
+def _index_of(person: UUID | None) -> str:
+    """The blind index of a person's own number; empty for whoever is no person here."""
+    return indexes_of(person, date.max)[0] if person else ""
 
 
 def _due(limit: Limit, now: datetime) -> datetime:
