@@ -99,13 +99,19 @@ def test_the_page_says_what_the_letter_says(
     assert told["summary"] in shown
     for one in told["cases"]:
         assert one["words"] in shown
-        reason = one["reason"] if one["state"] != "withdrawn" else ""
+        told_by_name = one["state"] in (
+            "withdrawn",
+            "terminated",
+        )  # the page speaks of matters as people call them
+        reason = "" if told_by_name else one["reason"]
         for part in (reason, one["again"], *one["basis"]):
             assert part in shown, (one["name"], part)
         for remedy in one["remedies_until"]:
             assert remedy["text"] in shown
             assert f"最晚{day_words(date.fromisoformat(remedy['until']))}" in shown
     assert (told["receive"] in shown) if end in ("partly", "granted") else not told["receive"]
+    stops = sum("所以" in one["reason"] for one in told["cases"])
+    assert shown.count("这一项要等它，所以") == stops
     assert "办理结果告知书" in shown
 
 

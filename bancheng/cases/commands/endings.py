@@ -168,7 +168,7 @@ def answer_question(
         raise NOT_ASKED()
     if not go_on:
         return close(
-            row, [_withdrawal(row, actor, now, key, _("前一项没有办成，申请人选择不再办这一项。"))], now
+            row, [_withdrawal(row, actor, now, key, _("前一项没有办成，选择了不再办这一项。"))], now
         )
     return settle_questions(row, "answer_question", len(asked), actor, now, key)
 
