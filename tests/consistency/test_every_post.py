@@ -40,6 +40,11 @@ HARMLESS = {
     "end_clerk": "taken back is taken back",
     "offer_mandate": "the page makes the mandate's id: the same id offers once",
     "mandate": "one step under the version that the page showed; done already is done",
+    "verify_papers": "looks a paper up by number and code; nothing changes",
+    "verify_paper": "compares a file with the paper's bytes and keeps nothing",
+    "open_message": "marks one message as read; read is read",
+    "read_messages": "marks all messages as read; read is read",
+    "message_settings": "the last word counts; said again it is the same",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""
