@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bancheng.accounts.queries import local_day
 from bancheng.demo_city.officers import staff_file
 from bancheng.demo_city.population import calendar
-from bancheng.demo_city.population.model import Citizen, Family
+from bancheng.demo_city.population.model import Bereavement, Citizen, Family
 from bancheng.exchange.commands.breaker import REST_SECONDS
 from bancheng.organizations.spec import World, load_world
 from tests.processes.platform import Platform
@@ -63,6 +63,11 @@ class City:
             and len(family.births) == 1
             and family.birth_registered
         ]
+
+    @cached_property
+    def losses(self) -> tuple[Bereavement, ...]:
+        """Families in which somebody died lately."""
+        return calendar.people(calendar.settle(self.platform.data, local_today())).bereavements
 
     @property
     def password(self) -> str:
@@ -175,7 +180,7 @@ def say_who(page: Page, person: Citizen) -> None:
     with page.expect_navigation():
         page.get_by_label("找一个人").press("Enter")
     with page.expect_navigation():
-        page.locator(f'button[name=person][value="{person.key}"]').click()
+        page.locator(f'button[name=person][value="{person.key}"]').first.click()
     press(page, "确认登录")
 
 

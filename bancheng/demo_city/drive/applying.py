@@ -43,6 +43,8 @@ def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
     if actor is None:
         raise NotPossible("unknown")
     view = journeys.start_draft(actor=actor, journey=journey, now=now())
+    if view.applicant is not None:
+        view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
     view = _answer_all(actor, view, chance)
     if view.plan.excluded or view.plan.blocked or not view.plan.items:
         journeys.discard_draft(actor=actor, draft_id=view.draft_id, now=now())
