@@ -207,6 +207,7 @@ def as_sent(monkeypatch: pytest.MonkeyPatch, walk: Walk, act: str, **more: Any) 
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [("version", 7, "taken"), ("from", "paused", "taken"), ("case_id", str(uuid7()), "missing")],
+    ids=["version", "state", "case"],
 )
 def test_a_write_that_does_not_fit_the_row_does_nothing(
     walk: Walk, monkeypatch: pytest.MonkeyPatch, name: str, value: Any, code: str

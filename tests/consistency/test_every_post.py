@@ -22,6 +22,7 @@ from bancheng.workbench import urls as workbench
 
 DRAFT_ID = {
     "start_draft": "the page makes the draft's id: the same id opens the same draft",
+    "again": "the page makes the new draft's id, as for a start",
     "submit_application": "a draft's id is its submission's key: one application, one receipt",
 }
 HARMLESS = {
@@ -45,6 +46,11 @@ HARMLESS = {
     "open_message": "marks one message as read; read is read",
     "read_messages": "marks all messages as read; read is read",
     "message_settings": "the last word counts; said again it is the same",
+    "message_settings": "sets how one wants to be told; set again it is the same",
+    "open_message": "read is read",
+    "read_messages": "read is read",
+    "verify_paper": "asks and changes nothing",
+    "verify_papers": "asks and changes nothing",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""
