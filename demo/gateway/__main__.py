@@ -15,7 +15,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo.gateway", description="Message gateway of the demo city.")
     parser.add_argument("--port", type=int, default=8093)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--data", type=Path, help="state folder shared with the platform; nothing is kept there")
+    parser.add_argument(
+        "--data", type=Path, help="state folder shared with the platform; nothing is kept there"
+    )
     parser.add_argument("--mode", action="append", default=[], metavar="CHANNEL=MODE", help="start broken")
     given = parser.parse_args()
     server = make_server(given.port, given.host)

@@ -72,4 +72,8 @@ class Kept:
 
 
 def _outcome(mode: str) -> dict[str, str]:
-    return {"state": "refused", "error": "unreachable"} if mode == "lose" else {"state": "delivered", "error": ""}
+    return (
+        {"state": "refused", "error": "unreachable"}
+        if mode == "lose"
+        else {"state": "delivered", "error": ""}
+    )

@@ -89,7 +89,9 @@ class Handler(BaseHTTPRequestHandler):
         self._json(200, {"modes": self.kept.modes})
 
     def _json(self, status: int, answer: dict[str, Any]) -> None:
-        self._write(status, json.dumps(answer, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+        self._write(
+            status, json.dumps(answer, ensure_ascii=False).encode(), "application/json; charset=utf-8"
+        )
 
     def _write(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
