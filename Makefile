@@ -6,12 +6,15 @@ BANCHENG := $(PY) -m bancheng.config.console
 DATA ?= $(CURDIR)/.data
 PORT ?= 8000
 WORKERS ?= 2
+SEED := $(or $(SEED),$(shell date +%j%H%M%S))
 export BANCHENG_DATA = $(abspath $(DATA))
 export PORT
 export PYTHONPATH = $(CURDIR)
+RACES = tests/cases/test_joins.py tests/cases/test_parallel_submission.py tests/cases/test_ends_at_one_instant.py \
+	tests/kernel/test_numbers.py tests/kernel/test_idempotency.py tests/workbench/test_two_officers.py
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench reset
+.PHONY: help run setup test check fix bench chaos reset
 
 help: ## this list
 	@echo "make …"
@@ -44,6 +47,12 @@ fix: setup ## format, sort imports, write the generated documents
 
 bench: setup ## measure what the README says (takes minutes)
 	@$(PY) -m bench
+
+chaos: setup ## kill -9 of everything while 500 applications run; a fault at every step (≤ 20 minutes; SEED=…)
+	@$(PYTHON) tools/setup.py --tests
+	@echo "SEED=$(SEED)"
+	@BANCHENG_TEST_SEED=$(SEED) BANCHENG_TEST_STORM=500 BANCHENG_TEST_FAULTS=40 \
+		$(PY) -m pytest -n 2 --dist loadgroup -p no:randomly -s tests/chaos $(RACES)
 
 reset: ## forget the demo city: database, uploads, keys (asks nothing; never touches DATABASE_URL)
 	@if [ -x $(PY) ]; then $(BANCHENG) reset; else rm -rf "$(BANCHENG_DATA)"; fi
