@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, connections
 from pypdf import PdfReader
 
+from bancheng.cases import commands as cases
 from bancheng.documents.commands import freeze, prepare, render_missing, rendered
 from bancheng.documents.commands.rendering import render
 from bancheng.documents.queries import papers_of
 from bancheng.kernel.access import ANONYMOUS
+from bancheng.kernel.database import fetch_one
 from bancheng.kernel.errors import NotFound
 from bancheng.kernel.ids import uuid7
 from tests.cases.plans import NOW, Walk, case, officer, opened, person
@@ -74,3 +79,47 @@ def test_who_does_not_see_the_application_is_told_that_there_is_no_paper() -> No
     for actor in (person("stranger"), officer("tax.fees"), ANONYMOUS):
         with pytest.raises(NotFound):
             rendered(submitted.application_id, paper["paper_id"], actor=actor, now=NOW)
+
+
+def test_fifty_writers_get_fifty_numbers_and_fifty_codes(committed_db: Any) -> None:
+    made: list[tuple[str, str]] = []
+    gate = threading.Barrier(50)
+
+    def write() -> None:
+        gate.wait()
+        application_id = uuid7()
+        paper = prepare(
+            application_id=application_id, case_id=application_id, kind="closing_letter", title="告知",
+            values={"cases": []}, now=NOW,
+        )  # fmt: skip
+        freeze(application_id, paper)
+        made.append((paper["number"], paper["code"]))
+        connections.close_all()
+
+    threads = [threading.Thread(target=write) for _each in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({number for number, _code in made}) == len({code for _number, code in made}) == len(made) == 50
+    assert fetch_one("SELECT count(*) AS n FROM documents_code") == {"n": 50}
+
+
+def test_a_number_that_was_given_cannot_be_given_again() -> None:
+    application_id = uuid7()
+    paper = prepare(
+        application_id=application_id, case_id=application_id, kind="closing_letter", title="告知",
+        values={"cases": []}, now=NOW,
+    )  # fmt: skip
+    freeze(application_id, paper)
+    other = {**paper, "paper_id": uuid7(), "code": "ABCD-ABCD-ABCD-ABCD"}
+    with pytest.raises(IntegrityError):
+        freeze(uuid7(), other)
+
+
+def test_the_receipt_is_frozen_with_the_submission_once() -> None:
+    one = case("a")
+    submitted, first = opened(one)
+    cases.open_application(actor=person(), opening=submitted, now=NOW)
+    (paper,) = papers_of(submitted.application_id)
+    assert (paper["kind"], paper["values"]["receipt"]) == ("receipt", first.receipt)

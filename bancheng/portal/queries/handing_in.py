@@ -299,6 +299,7 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
         "subject": f"{row['applicant_kind']}:{row['applicant_id']}",
         "solemn": row["tone"] == "solemn",
         "next": _next(progress, now),
+        "paper": next((one["paper_id"] for one in progress.papers if one["kind"] == "receipt"), None),
         "matters": list(plain_names(progress).values()),
         "sent": len(sent),
         "review": reverse("progress", args=[application_id]),
