@@ -80,7 +80,7 @@ class ScenarioQuestion(Sourced, Human):
     id: Word
     ask: Text
     kind: Literal["choice", "several", "yes_no", "count", "number", "date", "text"] = "choice"
-    """`several`: the answer is a list; use `x in <id>` in rules. `yes_no`: answers yes and no."""
+    """`several`: the answer is a list; use `<id>.x` in rules. `yes_no`: answers yes and no; options may give them words."""
     options: tuple[Option, ...] = ()
     """A list of {value, label, hint} in the order of the page, or a map value: label where the order does not matter."""
     unsure: Text | None = None

@@ -152,7 +152,8 @@ def _question(catalogue: Catalogue, key: str, spot: Spot, question: ScenarioQues
     if not question.why:
         catalogue.report("no_why", key, spot, _("没有写为什么问这个（why）。"), _("写一句这个回答决定什么。"))
     chosen = question.kind in ("choice", "several")
-    if chosen != bool(question.options) or repeated(question.values):
+    worded = question.kind == "yes_no" and [one.value for one in question.options] in ([], ["yes", "no"])
+    if (chosen != bool(question.options) and not worded) or repeated(question.values):
         catalogue.report(
             "question_options", key, (*spot, "options"),
             _("选择题要有不重复的选项；别的题不要选项。"), _("改 options 或 kind。"),

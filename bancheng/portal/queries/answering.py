@@ -103,7 +103,7 @@ def _address(view: DraftView, question_id: str) -> str:
 
 def options(one: ScenarioQuestion) -> list[Page]:
     """The cards of a question; “还没想好” where that is a real answer."""
-    if one.kind == "yes_no":
+    if one.kind == "yes_no" and not one.options:
         rows = [{"value": value, "label": label} for value, label in YES_NO]
     else:
         rows = [{"value": o.value, "label": text(o.label), "hint": text(o.hint)} for o in one.options]
@@ -157,9 +157,9 @@ def answers(view: DraftView) -> Page:
 
 def said(one: ScenarioQuestion, answer: Any) -> str:
     """An answer in the words of its question."""
-    if isinstance(answer, bool):
-        return _("是") if answer else _("不是")
     labels = {o.value: text(o.label) for o in one.options}
+    if isinstance(answer, bool):
+        return labels.get("yes" if answer else "no") or (_("是") if answer else _("不是"))
     if isinstance(answer, list | tuple | set | frozenset):
         return "、".join(labels.get(str(each), str(each)) for each in sorted(answer)) or _("都不办")
     return labels.get(str(answer), str(answer))

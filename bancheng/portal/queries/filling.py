@@ -83,7 +83,7 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
     asked = [box(view, one, errors, typed) for one in fields if _is_asked(view, one)]
     groups: dict[str, Page] = {}
     for one in fields:
-        if not _is_asked(view, one):
+        if not _is_asked(view, one) and not _is_pending(view, one):
             group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
             group["known"].append(known_row(view, one, group["name"], errors, typed))
     clashes = [clash(view, one, errors) for one in (saved.clashes if saved else ())]
@@ -97,7 +97,9 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
         "note": note,
         "number": codes.index(section) + 1,
         "many": len(codes),
-        "asked": [row for row in asked if row["path"] not in settled],
+        "asked": _by_occurrence(view, fields, [row for row in asked if row["path"] not in settled]),
+        "pending": list(dict.fromkeys(text(one.name) for one in fields if _is_pending(view, one))),
+        "counts": _counts(view, fields),
         "groups": list(groups.values()),
         "tasks": tasks(view, section),
         "known_count": sum(len(group["known"]) for group in groups.values()),
@@ -107,6 +109,35 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
         "newer": newer_release(view) is not None,
         "previous": _previous(view, codes, section),
     }
+
+
+def _is_pending(view: DraftView, one: PlanField) -> bool:
+    """A register will say it once the boxes of this page are filled in: there is nothing to look at yet."""
+    return not _is_asked(view, one) and one.value is None and one.source.startswith("known:")
+
+
+def _by_occurrence(view: DraftView, fields: Sequence[PlanField], rows: list[Page]) -> list[Page]:
+    """The boxes, under the name of each where there are several of somebody: 员工1, 员工2; else under no name."""
+    roles = {one.path: one.role for one in fields}
+    groups: dict[str, Page] = {}
+    for row in rows:
+        role = roles.get(row["path"], "")
+        name = _role_name(view, role) if role.endswith("]") else ""
+        name = name if name != _role_name(view, role.partition("[")[0]) else ""
+        groups.setdefault(name, {"name": name, "boxes": []})["boxes"].append(row)
+    return list(groups.values())
+
+
+def _counts(view: DraftView, fields: Sequence[PlanField]) -> list[Page]:
+    """Where to say that there are more or fewer of somebody on this page: the question that counts them."""
+    roles = dict.fromkeys(one.role.partition("[")[0] for one in fields)
+    found: list[Page] = []
+    for role in roles:
+        subject = view.journey.subjects.get(role)
+        if subject is not None and subject.many and subject.count and not subject.listed_by:
+            href = f"{reverse('answer_question', args=[view.draft_id])}?q={subject.count}"
+            found.append({"name": text(subject.name or role), "href": href})
+    return found
 
 
 def _place(path: str, asked: Sequence[Page], settled: Set[str]) -> str:
