@@ -64,6 +64,7 @@ CLOCK_ACTS = {
     "deliver": _("送达"),
     "release_results": _("先送达已办好的"),
     "recompute": _("按放假通知重新计算期限"),
+    "hand_over": _("申请人去世，由继承人接着办"),
     "rehome": _("机构改革后移交未办结的办件，退回离岗人员手里的办件"),
 }
 CLOCK = "system:clock"

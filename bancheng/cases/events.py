@@ -68,6 +68,7 @@ APPLICATION_EVENTS: dict[str, EventType] = {
     "recompute": event_type(
         "application_due_recomputed", _("按放假通知重新算了期限"), *_MOVE, "cases", "was", "due", "notice"
     ),
+    "hand_over": event_type("application_handed_over", _("申请人去世，由继承人接着办"), *_MOVE, "role"),
     "end": event_type("application_ended", _("了结，没有办成"), *_MOVE, "cases"),
 }
 """Act → the event of the whole application."""

@@ -106,6 +106,7 @@ APPLICATION = Lifecycle(
         Transition("release_results", "open", "open", SYSTEM, _("到期先送达已办好的")),
         Transition("complete", "open", "open", SYSTEM, _("各部门都办完了")),
         Transition("recompute", "open", "open", SYSTEM, _("按放假通知重新计算期限")),
+        Transition("hand_over", "open", "open", SYSTEM, _("申请人去世，由继承人接着办")),
         Transition("deliver", "open", "delivered", SYSTEM, _("送达")),
         Transition("end", "open", "ended", SYSTEM, _("了结")),
     ],

@@ -104,6 +104,12 @@ def minor_by_index(index: str, on: date) -> Row | None:
     )
 
 
+def living(person: UUID) -> bool:
+    """Whether there is such a person, and no death is recorded. One statement."""
+    row = fetch_one("SELECT died_on FROM public.accounts_person WHERE id = %s", [person])
+    return row is not None and row["died_on"] is None
+
+
 # 企业 -------------------------------------------------------------------------------------------------------
 
 
