@@ -46,11 +46,6 @@ HARMLESS = {
     "open_message": "marks one message as read; read is read",
     "read_messages": "marks all messages as read; read is read",
     "message_settings": "the last word counts; said again it is the same",
-    "message_settings": "sets how one wants to be told; set again it is the same",
-    "open_message": "read is read",
-    "read_messages": "read is read",
-    "verify_paper": "asks and changes nothing",
-    "verify_papers": "asks and changes nothing",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""
