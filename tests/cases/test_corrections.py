@@ -87,7 +87,9 @@ def test_silence_for_five_working_days_counts_as_acceptance(walk: Walk) -> None:
 def test_a_correction_that_is_not_answered_lapses_with_one_letter(walk: Walk) -> None:
     walk.act("request_correction", entries=ENTRIES)
     due = case_row(walk.application_id, walk.case.case_id)["due_at"]
-    assert (cases.silence(due), cases.silence(due)) == (1, 0), "a reminder, once; on its last instant it is not late"
+    assert (cases.silence(due), cases.silence(due)) == (1, 0), (
+        "a reminder, once; on its last instant it is not late"
+    )
     assert cases.silence(due + timedelta(seconds=1)) == 1
     assert states(walk.application_id) == {"a": "terminated"}
     assert application_row(walk.application_id)["state"] == "ended"

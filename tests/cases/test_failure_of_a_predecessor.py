@@ -55,7 +55,9 @@ def test_a_question_nobody_answers_ends_the_successor_after_its_days() -> None:
     submitted, _ = opened(a, b)
     Walk(submitted.application_id, a).refuse()
     due = case_row(submitted.application_id, b.case_id)["due_at"]
-    assert (cases.silence(due), cases.silence(due)) == (1, 0), "a reminder, once; on its last instant it is not late"
+    assert (cases.silence(due), cases.silence(due)) == (1, 0), (
+        "a reminder, once; on its last instant it is not late"
+    )
     assert cases.silence(due.replace(day=due.day + 1)) == 1
     assert states(submitted.application_id)["b"] == "terminated"
 

@@ -113,7 +113,9 @@ def test_nothing_is_decided_while_the_evidence_is_not_sealed(
     walk.act("review")
     sealed = NOW - timedelta(minutes=5)
     load = moving.case_context
-    monkeypatch.setattr(moving, "case_context", lambda *a, **k: {**(load(*a, **k) or {}), "sealed_at": sealed})
+    monkeypatch.setattr(
+        moving, "case_context", lambda *a, **k: {**(load(*a, **k) or {}), "sealed_at": sealed}
+    )
     with pytest.raises(Unavailable):
         walk.act("decide", decision=Decision(True))
     assert states(walk.application_id) == {"a": "accepted"}
