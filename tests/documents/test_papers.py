@@ -16,7 +16,7 @@ from bancheng.documents.commands import freeze, prepare, render_missing, rendere
 from bancheng.documents.commands.rendering import render
 from bancheng.documents.queries import papers_of
 from bancheng.kernel.access import ANONYMOUS
-from bancheng.kernel.database import fetch_one
+from bancheng.kernel.database import fetch_all, fetch_one
 from bancheng.kernel.errors import NotFound
 from bancheng.kernel.ids import uuid7
 from tests.cases.plans import NOW, Walk, case, officer, opened, person
@@ -67,7 +67,12 @@ def test_a_paper_frozen_twice_is_the_first_one() -> None:
                 values={}, now=datetime(2026, 3, 2, tzinfo=UTC),
             ),
         )  # fmt: skip
-    assert [paper["title"] for paper in papers_of(application_id)] == ["先"]
+    (kept,) = papers_of(application_id)
+    assert kept["title"] == "先"
+    codes = fetch_all("SELECT code, paper_id FROM documents_code WHERE application_id = %s", [application_id])
+    assert [row["code"] for row in codes] == [kept["values"]["verify"]["code"]], (
+        "and its code is the first one's"
+    )
 
 
 def test_who_does_not_see_the_application_is_told_that_there_is_no_paper() -> None:

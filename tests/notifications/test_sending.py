@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bancheng.config import schedule, worker
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.ids import uuid7
 from bancheng.notifications.commands import ask_outcomes, prefer, send_due, sending, tell
@@ -295,3 +296,12 @@ def test_a_gateway_that_is_down_is_not_asked_for_every_message(gateway: Server, 
     for minute in (1, 2, 3):
         send_due(later(minute))
     assert len(gateway.kept.messages) == many
+
+
+def test_the_workers_loop_and_its_schedule_send_and_ask(gateway: Server) -> None:
+    publish(RULES, {**TEMPLATE, "urgent": True})
+    gateway.kept.switch("sms", "later")
+    tell([told(citizen())], now=NOON)
+    assert worker.send_turn() == 1
+    assert worker.send_turn() == 0
+    assert "notifications.ask_outcomes" in {one.name for one in schedule.entries()}
