@@ -115,3 +115,21 @@ def test_whether_somebody_has_a_number_yet_may_depend_on_an_answer() -> None:
     assert [one.satisfied_by for one in new.materials] == [None]
     assert [one.satisfied_by for one in old.materials] == ["certificate"]
     assert [(new.subjects[0].numbered, old.subjects[0].numbered)] == [(False, True)]
+
+
+# 问题
+
+
+def test_a_question_behind_one_choice_of_several_waits_for_that_choice() -> None:
+    """A bare `several.x` that nobody has said is neither yes nor no: the question behind it does not arise yet."""
+    options = [{"value": "x", "label": "甲"}, {"value": "y", "label": "乙"}]
+    several = {"id": "some", "ask": "要哪些？", "why": "决定办什么", "kind": "several", "options": options}
+    behind = {"id": "deep", "ask": "再问？", "why": "决定办什么", "kind": "yes_no", "when": "some.x"}
+    item = make.item("one", fields=[make.need("person.e", "e", when="deep = yes")])
+    journey = make.journey([{"item": "one", "when": "some.x or some.y"}], questions=[several, behind])
+    book = make.release([journey, item, make.element("e"), make.REGION])
+    asked = [
+        [one.id for one in compose(book, answers, {}, ON, world=WORLD).questions]
+        for answers in ({}, {"some": ["x"]}, {"some": ["y"]})
+    ]
+    assert asked == [["some"], ["deep"], []]
