@@ -99,6 +99,18 @@ def test_nobody_reads_the_application_by_merely_being_named_an_heir() -> None:
         application_progress(opened.application_id, login(brother.id))
 
 
+def test_writing_another_number_over_an_heirs_does_not_choose_who_says_yes() -> None:
+    walker = filled(THREE)
+    _child, _widow, brother = relatives(THREE)
+    role = roles(walker)[brother.name]
+    accomplice = people().families[4].mother
+    walker.save({}, objections={f"{role}.id_number": accomplice.id_number})
+    assert walker.view.entries[f"{role}.id_number"].value == accomplice.id_number
+    walker.ask(role)
+    assert not [row for row in asked_of(login(accomplice.id)) if row.draft_id == walker.id]
+    assert [row.role for row in asked_of(login(brother.id)) if row.draft_id == walker.id] == [role]
+
+
 # 都同意
 
 

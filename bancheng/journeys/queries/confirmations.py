@@ -90,7 +90,10 @@ def who_answers(view: DraftView, role: str) -> str:
     entry = view.entries.get(f"{role}.{instead.partition('.')[2]}") if instead else None
     if entry is not None and entry.value and not entry.typed:
         return str(entry.value)
-    return view.identity_numbers().get(role, "")
+    number = view.identity_numbers().get(role, "")
+    objected = (one for path, one in view.entries.items() if path.rpartition(".")[0] == role and one.objected)
+    # Whom a register names is asked: writing another number over it does not choose who says yes.
+    return next((str(one.registered) for one in objected if one.value == number), number)
 
 
 def shown_to(view: DraftView, role: str) -> dict[str, Any]:
@@ -103,7 +106,10 @@ def shown_to(view: DraftView, role: str) -> dict[str, Any]:
         who
         for subject in plan.subjects
         for who in subject.occurrences
-        if subject.numbered and subject.kind != "thing" and who != role and not _is_passive(view, subject.role)
+        if subject.numbered
+        and subject.kind != "thing"
+        and who != role
+        and not _is_passive(view, subject.role)
     }
     values = {
         one.path: one.value
