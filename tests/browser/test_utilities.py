@@ -34,6 +34,18 @@ class Utility(working.Officer):
 
     measured: Mapping[str, str] = field(default_factory=lambda: FOUND)
 
+    def work_off(self, applicant: str) -> int:
+        """As far as it goes here: an offer goes to the applicant and leaves the list."""
+        finished = 0
+        while self.open(applicant):
+            here = self.heading.inner_text()
+            while self.heading.count() and self.heading.inner_text() == here and self.next_word():
+                self.step()
+                if self.done[-1] in ("确认出结果", "发给申请人"):
+                    finished += 1
+                    break
+        return finished
+
     def step(self) -> None:
         word = self.next_word()
         if word == "收下":
@@ -49,7 +61,9 @@ class Utility(working.Officer):
             self.page.locator("textarea[name=words]").fill("从玉兰路的管线接到院子门口，地下走管")
             self.page.locator("input[name=line_quantity]").first.fill("2")
             self.page.get_by_role("button", name=re.compile("^发给申请人")).click()
-            expect(self.page.locator(".bc-band.is-ok").filter(has_text="已把方案和报价发给").first).to_be_visible()
+            expect(
+                self.page.locator(".bc-band.is-ok").filter(has_text="已把方案和报价发给").first
+            ).to_be_visible()
             self.done.append("发给申请人")
         else:
             super().step()

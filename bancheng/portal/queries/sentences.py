@@ -184,7 +184,7 @@ def _paused(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, st
 
 def _approved(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
     if (case["outcome"] or {}).get("offer"):
-        words = _("您接受了方案，%(who)s正在签协议，最晚%(day)s。您不用做什么。")
+        words = _("%(who)s正在签协议，最晚%(day)s。方案您已经接受了，不用再做什么。")
         told = {"who": case["organization_name"], "day": day_words(local_day(case["due_at"]))}
         return {"text": words % told, "due": due_of(case, found, now)}
     return {
