@@ -312,9 +312,10 @@ def elements() -> dict[str, Element]:
 
 def _fields(body: object) -> Iterator[tuple[str, str]]:
     if isinstance(body, dict):
-        name, element = body.get("name", body.get("field")), body.get("element")
-        if isinstance(name, str) and isinstance(element, str):
-            yield name.rpartition(".")[2], element
+        element = body.get("element")
+        for key in ("path", "name", "field"):
+            if isinstance(element, str) and isinstance(body.get(key), str):
+                yield body[key].rpartition(".")[2], element
         for inner in body.values():
             yield from _fields(inner)
     elif isinstance(body, list):

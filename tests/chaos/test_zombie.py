@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -14,12 +13,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from bancheng.kernel import outbox
-from tests.chaos.course import spawn
+from tests.chaos.course import LEASE, spawn
 from tests.chaos.faults import Faults
 from tests.chaos.trying import Course, Run, dry
 
 pytestmark = pytest.mark.xdist_group("chaos")
-LEASE = timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +40,7 @@ def freezing(act: Callable[[], None], at: int) -> Callable[[], None]:
         return said
 
     def run() -> None:
-        with mock.patch.object(outbox, "_attempt", frozen), mock.patch.object(outbox, "LEASE", LEASE):
+        with mock.patch.object(outbox, "_attempt", frozen):
             act()
 
     return run

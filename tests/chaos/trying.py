@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -18,9 +19,9 @@ from pytest_django import DjangoDbBlocker
 from bancheng.accounts.queries import local_day
 from bancheng.config import seams
 from bancheng.exchange.commands import hang_up
-from bancheng.kernel import invariants, numbers, rulebooks
+from bancheng.kernel import invariants, numbers, outbox, rulebooks
 from bancheng.kernel.rulebooks import releases_of
-from tests.chaos.course import Ready, course, fingerprint, in_child, prepare
+from tests.chaos.course import LEASE, Ready, course, fingerprint, in_child, prepare
 from tests.chaos.faults import Faults
 from tests.city import Copy, Registry, people
 from tests.harness import TestDatabase
@@ -99,7 +100,7 @@ class Run:
         def act() -> None:
             numbers.forget()
             rulebooks.forget()
-            with faults.watching():
+            with faults.watching(), mock.patch.object(outbox, "LEASE", LEASE):
                 course(self.one.ready)
             if note is not None:
                 note.write_text("\n".join(faults.seen))
