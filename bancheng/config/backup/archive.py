@@ -63,7 +63,7 @@ class Mirror:
         return copied
 
     def _fresh(self) -> Iterator[Path]:
-        for folder in (self._data / "files").glob("??/??"):
+        for folder in (self._data / "blobs").glob("??/??"):
             if folder.stat().st_mtime >= self._seen:
                 yield from (path for path in folder.iterdir() if path.is_file())
 

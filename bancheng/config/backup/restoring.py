@@ -52,7 +52,7 @@ def restore(
     _refuse(data, manifest, kept, to)
     open_keys(keys, data, passphrase)
     done = Restored()
-    for name in ("files", "evidence"):
+    for name in ("blobs", "evidence"):
         for origin in filter(None, (source, kept)):
             if (origin / name).is_dir():
                 shutil.copytree(origin / name, data / name, dirs_exist_ok=True)

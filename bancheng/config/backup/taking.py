@@ -36,7 +36,7 @@ def take(data: Path, target: Path, keys: Path, passphrase: str, now: datetime) -
                 _dump(urls.owner, part / "database.dump")
             else:
                 _base_backup(cluster.superuser_url(), part / "database")
-        _copy(data / "files", part / "files")
+        _copy(data / "blobs", part / "blobs")
         manifest = Manifest(now.isoformat(), kind, find().major, version("bancheng"), digests(part))
         told = manifest.write(part)
         lock_keys(data, keys, passphrase)
