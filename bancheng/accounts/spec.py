@@ -161,7 +161,9 @@ def stands_for(actor: Actor) -> list[UUID]:
 def subject_of(actor: Actor) -> tuple[str, UUID | None]:
     """Kind and id of the one in whose name the actor does things now."""
     enterprises = scope_ids(actor, "for:enterprise")
-    return ("enterprise", enterprises[0]) if enterprises else ("person", next(iter(stands_for(actor)), actor.id))
+    return (
+        ("enterprise", enterprises[0]) if enterprises else ("person", next(iter(stands_for(actor)), actor.id))
+    )
 
 
 def on_behalf(actor: Actor, *acts: str, subject: str, journey: str = "journey") -> Condition:

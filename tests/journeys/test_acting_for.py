@@ -24,6 +24,7 @@ from bancheng.journeys.queries.drafts import draft, my_drafts
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.errors import DomainError
+from bancheng.portal.queries.acting import acted_by
 from tests.city import Registry, family, login
 from tests.journeys.walking import NEWBORN, Walker, mother
 
@@ -78,6 +79,8 @@ def test_what_an_agent_starts_and_hands_in_is_the_principals(pair: tuple[Walker,
     assert row["facts"]["acted_by"]["basis"] == "mandate"
     assert [one["application_id"] for one in applications_of(walker.actor)] == [handed.application_id]
     assert applications_of(other.actor) == []
+    named = acted_by(row["facts"]["acted_by"], row["applicant_name"])
+    assert named == f"{other.citizen.name}（受{walker.citizen.name}委托）"
     events = fetch_all("SELECT actor FROM public.kernel_event WHERE type = 'application_submitted'")
     assert {one["actor"] for one in events} == {f"person:{other.citizen.id}"}
 

@@ -13,11 +13,11 @@ from django.db import connections
 from bancheng.cases.commands import withdraw_application
 from bancheng.cases.queries import application_line
 from bancheng.demo_city.population.model import Population
-from bancheng.journeys.commands import submit_application
+from bancheng.journeys.commands import start_draft, submit_application
 from bancheng.journeys.commands.once import already
 from bancheng.journeys.commands.submitting import missing_of
 from bancheng.journeys.queries.confirmations import confirmations_of
-from bancheng.journeys.queries.drafts import draft
+from bancheng.journeys.queries.drafts import draft, my_drafts
 from bancheng.journeys.queries.once import held_by_another
 from bancheng.kernel import rulebooks
 from bancheng.kernel.database import fetch_all
@@ -123,6 +123,22 @@ def test_whoever_may_not_see_the_first_learns_only_that_there_is_one(
     assert error.code == "already_applied_by_another"
     assert handed.receipt not in str(error.problem() if hasattr(error, "problem") else error.message)
     assert "application_id" not in error.facts
+
+
+def test_starting_a_second_one_points_to_the_first(city: Population, registry: Registry) -> None:
+    """The rule can be judged at once where it speaks of whoever applies."""
+    walker = mother(family(STORY))
+    folder = rulebooks.load_folder(ROOT / "demo" / "rulebooks")
+    body = folder.documents[f"journey/{NEWBORN}"].body
+    once(walker, ["mother"])
+    first = ready()
+    handed = first.submit()
+    second = mother(family(STORY))
+    role = {body["applicant"]["question"]: "mother"}
+    with pytest.raises(DomainError) as error:
+        start_draft(actor=second.actor, journey=NEWBORN, now=second.now, answers=role)
+    assert error.value.facts["receipt"] == handed.receipt
+    assert my_drafts(second.actor) == []
 
 
 def test_the_registry_holds_no_number(city: Population, registry: Registry) -> None:

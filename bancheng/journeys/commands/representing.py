@@ -80,12 +80,14 @@ def facts_of(actor: Actor) -> dict[str, str]:
 
 
 def acted_by(actor: Actor, view: DraftView) -> dict[str, str] | None:
-    """Who hands it in for another, by what right; None when it is one's own. Ids only: names are looked up to show."""
+    """Who hands it in for another, by what right; None when it is one's own. It stands with the applicant's name in the
+    application, never in an event."""
     if actor.id is None or actor.id == view.acting_for_id:
         return None
     standing = actor.acting_for if isinstance(actor, SessionActor) else None
     return {
         "person": str(actor.id),
+        "name": str(getattr(actor, "name", "")),
         "basis": standing.basis if standing else "",
         "authority": str(standing.authority_id) if standing else "",
     }

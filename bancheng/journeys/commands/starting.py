@@ -11,10 +11,12 @@ from uuid import UUID
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import subject_of
 from bancheng.eforms.spec import Element
+from bancheng.journeys.commands.once import already
 from bancheng.journeys.commands.representing import facts_of, role_played
 from bancheng.journeys.commands.storing import KEPT, Written, change, over
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
+from bancheng.journeys.queries.once import held_by_another
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import NOT_FOUND, Actor, require
 from bancheng.kernel.database import as_json, call, execute, fetch_all
@@ -33,7 +35,8 @@ def start_draft(
     """Open a draft under the rules in force today. What sign-on verified is put in at once, with its source.
 
     `draft_id` given by the page makes a repeated post open the same draft. NotFound: the journey is not published.
-    RuleBroken `wrong_acting_for`: it is for enterprises, and a person acts, or the other way round.
+    RuleBroken `already_applied`: it may not run twice, and one is on its way. RuleBroken `wrong_acting_for`:
+    it is for enterprises, and a person acts, or the other way round.
     """
     kind, subject = subject_of(actor)
     require("journeys.start", actor, {"acting_for_id": subject, "journey": journey})
@@ -57,7 +60,13 @@ def start_draft(
             now, now, now + KEPT,
         ],
     )  # fmt: skip
-    return draft(made, actor=actor, now=now)
+    view = draft(made, actor=actor, now=now)
+    fresh = view.state == "open" and view.version == 1  # what was typed into already is not thrown away
+    held = held_by_another(view, now) if fresh else None
+    if held is not None:
+        call("journeys_end_draft_v1", draft_id=made, owner_id=view.owner_id, to="discarded", at=now)
+        raise already(actor, held.line)
+    return view
 
 
 def _verified(release: Release, actor: Actor, now: datetime) -> dict[str, Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -121,6 +122,17 @@ def elsewhere(actor: SessionActor, kwargs: dict[str, Any], now: datetime) -> Pag
 def _whose_application(application_id: UUID) -> tuple[UUID, str] | None:
     line = application_line(application_id)
     return (line["applicant_id"], line["journey"]) if line else None
+
+
+def acted_by(by: Mapping[str, str], applicant: str) -> str:
+    """Who did it for whom: “张三（受李四委托）”."""
+    words = {
+        "representative": _("%(name)s（%(whose)s的法定代表人）"),
+        "clerk": _("%(name)s（%(whose)s的经办人）"),
+        "guardian": _("%(name)s（%(whose)s的父母）"),
+    }
+    sentence = words.get(by.get("basis", ""), _("%(name)s（受%(whose)s委托）"))
+    return sentence % {"name": by.get("name", ""), "whose": applicant}
 
 
 # 经办人和委托 -----------------------------------------------------------------------------------------------

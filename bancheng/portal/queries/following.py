@@ -18,6 +18,7 @@ from bancheng.certificates.queries import of_application
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
+from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.ends import about, ended, outcomes_of, whole_tag
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.happenings import OF_A_CASE, OF_THE_WHOLE
@@ -273,5 +274,10 @@ def _by(one: HistoryLine, case: Row | None, found: Progress, actor: Actor) -> st
         return case["organization_name"] if case else ""
     if not one.actor.startswith("person:"):
         return ""
-    own = one.actor == f"person:{found.application['applicant_id']}"
-    return str(found.application["applicant_name"]) if own else _("被请来确认的人")
+    applicant = found.application
+    if one.actor == f"person:{applicant['applicant_id']}":
+        return str(applicant["applicant_name"])
+    by = applicant["facts"].get("acted_by") or {}
+    if one.actor == f"person:{by.get('person')}":
+        return acted_by(by, str(applicant["applicant_name"]))
+    return _("被请来确认的人")

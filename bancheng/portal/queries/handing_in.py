@@ -34,6 +34,7 @@ from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import age
+from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.answering import said as said_answer
 from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
@@ -302,6 +303,9 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
         "paper": next((one["paper_id"] for one in progress.papers if one["kind"] == "receipt"), None),
         "matters": list(plain_names(progress).values()),
         "sent": len(sent),
+        "by": acted_by(row["facts"]["acted_by"], row["applicant_name"])
+        if row["facts"].get("acted_by")
+        else "",
         "review": reverse("progress", args=[application_id]),
     }
 

@@ -14,6 +14,7 @@ OF_THE_WHOLE = {
     "release_results": _("先把办好的给您"),
     "deliver": _("结果都给您了"),
     "end": _("到此为止，没有办成"),
+    "hand_over": _("申请人去世，由继承人接着办"),
     "confirmation_asked": _("请对方确认"),
     "confirmation_confirmed": _("对方确认了"),
     "confirmation_refused": _("对方没有同意"),

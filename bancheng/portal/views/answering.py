@@ -18,7 +18,7 @@ from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.notices import notice as notice_by_id
 from bancheng.kernel.access import allowed
 from bancheng.kernel.database import DEFAULT, using
-from bancheng.kernel.errors import DomainError, InvalidInput
+from bancheng.kernel.errors import DomainError, InvalidInput, RuleBroken
 from bancheng.kernel.idempotency import KEY_MISSING, KEY_REUSED
 from bancheng.portal import queries as pages
 from bancheng.portal.views.request import actor_of, now_of, signed_in
@@ -38,9 +38,14 @@ def start_draft(request: HttpRequest, code: str) -> HttpResponse:
     key = request.POST.get("draft", "")
     if not pages.is_uuid(key):
         raise KEY_MISSING()
-    view = commands.start_draft(
-        actor=actor_of(request), journey=code, now=now_of(request), draft_id=UUID(key)
-    )
+    try:
+        view = commands.start_draft(
+            actor=actor_of(request), journey=code, now=now_of(request), draft_id=UUID(key)
+        )
+    except RuleBroken as error:
+        page = pages.starting(code, now_of(request), actor_of(request))
+        held = None if page["wrong"] else error
+        return render(request, "portal/start_draft.html", page | {"held": held}, status=error.status)
     if view.journey_code != code:
         raise KEY_REUSED()
     if (
