@@ -181,7 +181,7 @@ def _history_fault(lifecycle: Lifecycle, row: dict[str, Any]) -> str:
         if source != state:
             return f"第 {seq} 步从 {source} 开始，但上一步到的是 {state}"
         entered = source is None and target in lifecycle.initial
-        if not entered and moves.get((source, act)) != target:
+        if not entered and moves.get((source or "", act)) != target:
             return f"第 {seq} 步 {source} →（{act}）→ {target} 不在流程表里"
         if seq <= version:
             return f"第 {seq} 步的次序不对"

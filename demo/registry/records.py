@@ -60,10 +60,14 @@ class Registry:
             **self._of_enterprises(),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
             "projects": Resource(
-                ("project_code",), "善美市住房和城乡建设局", lambda asked: project(str(asked["project_code"]), world)
+                ("project_code",),
+                "善美市住房和城乡建设局",
+                lambda asked: project(str(asked["project_code"]), world),
             ),
             "pipelines": Resource(
-                ("project_code",), "善美市住房和城乡建设局", lambda asked: pipelines(str(asked["project_code"]), world)
+                ("project_code",),
+                "善美市住房和城乡建设局",
+                lambda asked: pipelines(str(asked["project_code"]), world),
             ),
             "health-certificates": Resource(("id_number",), "善美市疾病预防控制局", self._health),
         }
@@ -72,7 +76,8 @@ class Registry:
         """What several departments know of people who died, and of whom they left."""
         held = left.Left(self.people, self.births_on)
         return {
-            path: Resource(inputs, authority, look_up) for path, inputs, authority, look_up in held.resources()
+            path: Resource(inputs, authority, look_up)
+            for path, inputs, authority, look_up in held.resources()
         }
 
     def _of_enterprises(self) -> dict[str, Resource]:

@@ -109,7 +109,9 @@ def _decisions(catalogue: Catalogue, key: str, item: Item) -> None:
                 "unknown_basis", key, ("decision_reasons", index, "basis"),
                 _("没有依据 {name}。").format(name=name), _("在 basis 里写上它。"),
             )  # fmt: skip
-    ends = ("terminate",) if item.offer else ("refuse",)  # who offers refuses nothing, but may have nothing to offer
+    ends = (
+        ("terminate",) if item.offer else ("refuse",)
+    )  # who offers refuses nothing, but may have nothing to offer
     if not any(reason.decision in ends and reason.basis for reason in item.decision_reasons):
         catalogue.report(
             "no_refusal_reason", key, ("decision_reasons",),
@@ -126,7 +128,9 @@ def _decisions(catalogue: Catalogue, key: str, item: Item) -> None:
 
 def _remedies(catalogue: Catalogue, key: str, item: Item) -> None:
     """Reconsideration is for administrative acts; what a public utility says is an agreement between equals."""
-    bodies = [catalogue.world.organizations.get(one.organization.removeprefix("org:")) for one in item.entries]
+    bodies = [
+        catalogue.world.organizations.get(one.organization.removeprefix("org:")) for one in item.entries
+    ]
     if not any(body is not None and body.nature is Nature.ENTERPRISE for body in bodies):
         return
     for index, remedy in enumerate(item.remedies):
