@@ -197,14 +197,25 @@ def test_a_hostile_or_wrong_layout_gives_no_paper_and_says_why(
     assert layout_faults(Paper.model_validate(NOTICE)) == [], "the next one is set again"
 
 
-def test_memory_is_bounded(setter: Typesetter) -> None:
-    grows = '#let x = "a" * 1000000\n#{ for i in range(6000) { x = x + "b" * 1000000 } }\n#x.len()'
-    with pytest.raises(CannotSet):
-        setter.set(Job({"main.typ": grows}, "main.typ", 0))
+def test_memory_and_files_are_bounded_and_it_knows_nothing_of_the_platform(setter: Typesetter) -> None:
     small = setter.set(
         Job({"main.typ": '#set document(title: "t")\n#set text(lang: "zh")\nx'}, "main.typ", 0)
     )
     assert small.startswith(b"%PDF-")
+    assert setter._process is not None
+    own = Path(f"/proc/{setter._process.pid}")
+    limits = {
+        line[:26].strip(): line[26:].split()[1] for line in (own / "limits").read_text().splitlines()[1:]
+    }
+    assert limits["Max address space"] == str(2 << 30)
+    assert limits["Max file size"] == str(32 << 20)
+    assert "DATABASE_URL" not in (own / "environ").read_text(), "it knows nothing of the platform"
+
+
+def test_what_grows_without_end_gives_no_paper(setter: Typesetter) -> None:
+    grows = '#let x = "a" * 1000000\n#{ for i in range(6000) { x = x + "b" * 1000000 } }\n#x.len()'
+    with pytest.raises(CannotSet):
+        setter.set(Job({"main.typ": grows}, "main.typ", 0))
 
 
 def test_a_typesetting_process_that_dies_is_started_again(setter: Typesetter) -> None:
