@@ -273,5 +273,7 @@ def owns(actor: Actor, draft_id: UUID) -> bool:
 def whose(draft_id: UUID) -> tuple[UUID, str] | None:
     """For whom a draft is done, and its journey: for offering a change of identity; the caller checks the right to it.
     One statement."""
-    row = fetch_one("SELECT acting_for_id, journey FROM public.journeys_draft WHERE draft_id = %s", [draft_id])
+    row = fetch_one(
+        "SELECT acting_for_id, journey FROM public.journeys_draft WHERE draft_id = %s", [draft_id]
+    )
     return (row["acting_for_id"], row["journey"]) if row else None
