@@ -21,6 +21,7 @@ from bancheng.documents.commands.typesetting import CannotSet, Job, Typesetter
 from bancheng.documents.spec import KINDS, Paper, number_faults
 from bancheng.kernel import rulebooks
 from bancheng.kernel.canonical import sm3
+from bancheng.kernel.database import as_json, execute
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import Document
 
@@ -106,6 +107,16 @@ def test_plain_paragraphs_need_no_layout() -> None:
 def test_a_lost_template_does_not_stop_the_act() -> None:
     made = paper("acceptance_notice", "sm3:" + "0" * 64)
     assert made["template"] == "v2/acceptance_notice"
+
+
+@pytest.mark.django_db
+def test_a_template_that_somebody_wrote_into_the_store_sets_no_paper() -> None:
+    name = "sm3:" + "f" * 64
+    execute(
+        "INSERT INTO kernel_rulebook (digest, kind, code, body, imported_at) VALUES (%s, 'paper', 'notice', %s, %s)",
+        [name, as_json(NOTICE), AT],
+    )
+    assert paper("acceptance_notice", name)["template"] == "v2/acceptance_notice"
 
 
 # 同样的字节

@@ -54,10 +54,23 @@ def test_fifty_relays_at_once_tell_it_once(committed_db: Any, settings: Any) -> 
 
 @pytest.mark.usefixtures("city")
 def test_two_people_and_two_kinds_are_told_apart() -> None:
-    event, first, second = uuid7(), citizen(), citizen("张三", "449999199002020011", "15400000002")
-    application = told(first, event=event)
+    event, of, first, second = (
+        uuid7(),
+        uuid7(),
+        citizen(),
+        citizen("张三", "449999199002020011", "15400000002"),
+    )
+    application = told(first, event=event, application=of)
     assert (
-        tell([application, told(second, event=event), told(first, "submitted", event=event)], now=NOON) == 3
+        tell(
+            [
+                application,
+                told(second, event=event, application=of),
+                told(first, "submitted", event=event, application=of),
+            ],
+            now=NOON,
+        )
+        == 3
     )
     assert [len(inbox(one)) for one in (first, second)] == [2, 1]
 

@@ -59,10 +59,16 @@ def citizen(name: str = "林小雨", number: str = "449999199001010018", phone: 
     return PlainActor("person", person, person_scopes(person), name)
 
 
-def told(actor: PlainActor, kind: str = "decided", event: UUID | None = None, **values: Any) -> Told:
+def told(
+    actor: PlainActor,
+    kind: str = "decided",
+    event: UUID | None = None,
+    application: UUID | None = None,
+    **values: Any,
+) -> Told:
     """Something to tell this person."""
     assert actor.id is not None
-    application = uuid7()
+    application = application or uuid7()
     given = {
         "name": "孩子出生了",
         "receipt": "20260302-000042",

@@ -16,8 +16,8 @@ from bancheng.kernel.rulebooks import Rulebook, Text, rulebook, text
 from bancheng.notifications.spec.kinds import KINDS, Kind
 
 __all__ = [
-    "CHANNELS", "KINDS", "SMS_LENGTH", "Channel", "Kind", "MessageTemplate", "Messaging", "Quiet", "Told", "Way", "blanks", "filled",
-    "text_length",
+    "CHANNELS", "KINDS", "SMS_LENGTH", "Channel", "Kind", "MessageTemplate", "Messaging", "Quiet", "Told", "Way",
+    "blanks", "filled", "text_length",
 ]  # fmt: skip
 
 Channel = Literal["sms", "email", "webhook"]
