@@ -70,7 +70,12 @@ def _stale_wholes() -> Iterator[Breach]:
 
 
 def _stale_caches() -> Iterator[Breach]:
-    kinds = {"filed": "acceptance", "correction_requested": "correction", "accepted": "promised", "offered": "offer"}
+    kinds = {
+        "filed": "acceptance",
+        "correction_requested": "correction",
+        "accepted": "promised",
+        "offered": "offer",
+    }
     for state, kind in kinds.items():
         rows = fetch_all(
             "SELECT c.application_id, c.case_id FROM public.cases_case AS c"

@@ -58,7 +58,9 @@ CASE = Lifecycle(
         Transition("refuse", "accepted", "refused", OFFICER, _("不予许可")),
         Transition("offer", "accepted", "offered", OFFICER, _("报方案和价格")),
         Transition("accept_offer", "offered", "approved", APPLICANT, _("接受方案")),
-        Transition("accept_offer_by_silence", "offered", "approved", SYSTEM, _("到期没有答复，按约定视为接受")),
+        Transition(
+            "accept_offer_by_silence", "offered", "approved", SYSTEM, _("到期没有答复，按约定视为接受")
+        ),
         Transition("decline_offer", "offered", "declined", APPLICANT, _("不接受方案")),
         Transition("lapse_offer", "offered", "declined", SYSTEM, _("到期没有答复，方案失效")),
         Transition("spare", "waiting", "not_needed", SYSTEM, _("前面的结果表明不用办")),
@@ -75,7 +77,15 @@ CASE = Lifecycle(
                 ("rehome", _("机构改革，换了承办单位")),
                 ("give_back", _("经办人离岗，退回科室")),
             )
-            for state in ("waiting", "filed", "correction_requested", "accepted", "paused", "offered", "approved")
+            for state in (
+                "waiting",
+                "filed",
+                "correction_requested",
+                "accepted",
+                "paused",
+                "offered",
+                "approved",
+            )
         ],
         Transition(
             "withdraw",

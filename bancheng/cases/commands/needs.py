@@ -36,4 +36,3 @@ def decide_need(
     moving |= {name: begun[name] for name in ("due_at", "warn_at", "provisional", "work", "event")}
     moving |= {"wake_at": begun["due_at"], "filed_at": now, "clocks": [begun["clock"]]}
     return move(row, moving, now)
-

@@ -177,7 +177,9 @@ def _case_dates(days: Calendar, one: Row, ends: Mapping[str, Due]) -> Change:
     if state == "paused":
         return {**kept, "wake_at": own.at, "provisional": own.provisional}
     reminded = kept["wake_at"] == kept["due_at"]
-    alarm = {"filed": own.at, "waiting": own.at, "correction_requested": own.at, "offered": own.at}.get(state, FOREVER)
+    alarm = {"filed": own.at, "waiting": own.at, "correction_requested": own.at, "offered": own.at}.get(
+        state, FOREVER
+    )
     if state in REMINDED and not reminded:
         alarm = own.warn_at
     by_law = ends.get("legal", NEVER).provisional if state in {"accepted", "approved"} else False

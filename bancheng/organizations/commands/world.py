@@ -43,7 +43,9 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
         counts = {
             "regions": _put(models.Region, _regions(world, since), ["name", "level", "parent_id"]),
             "organizations": _put(
-                models.Organization, _organizations(world, since), ["uscc", "level", "nature", "region_id", "parent_id"]
+                models.Organization,
+                _organizations(world, since),
+                ["uscc", "level", "nature", "region_id", "parent_id"],
             ),
             "posts": _put(models.Post, _posts(world, since), ["name", "organization_id", "roles"]),
             "service_points": _put(

@@ -63,7 +63,12 @@ def word_of(act: str, nature: str = "") -> str:
     """What stands on the button. A public utility agrees or cannot; it grants and refuses nothing."""
     words = {"approve": _("决定准予"), "refuse": _("不予许可"), "request_correction": _("一次性要求补正")}
     if nature == Nature.ENTERPRISE:
-        words |= {"accept": _("收下"), "approve": _("同意"), "refuse": _("不能办"), "refuse_acceptance": _("不收")}
+        words |= {
+            "accept": _("收下"),
+            "approve": _("同意"),
+            "refuse": _("不能办"),
+            "refuse_acceptance": _("不收"),
+        }
     return words.get(act) or CASE.title(act)
 
 
