@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bancheng.accounts.commands import acting, mandates
+from bancheng.accounts.commands import acting
+from bancheng.accounts.commands import mandates as granting
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.queries.acting import mandate as mandate_row
 from bancheng.accounts.spec import SessionActor, safe_path
@@ -100,7 +101,7 @@ def clerks(request: HttpRequest) -> HttpResponse:
     try:
         if given.grant is None:
             raise _no_date(given.error)
-        mandates.appoint_clerk(
+        granting.appoint_clerk(
             actor=actor,
             enterprise_id=actor.subject_id,
             name=request.POST.get("name", ""),
@@ -122,14 +123,14 @@ def clerks(request: HttpRequest) -> HttpResponse:
 def end_clerk(request: HttpRequest, clerk_id: UUID) -> HttpResponse:
     """收回经办人的权限."""
     actor = _actor(request)
-    mandates.end_clerk(actor=actor, enterprise_id=actor.subject_id, clerk_id=clerk_id, now=now_of(request))
+    granting.end_clerk(actor=actor, enterprise_id=actor.subject_id, clerk_id=clerk_id, now=now_of(request))
     return HttpResponseRedirect(reverse("clerks"))
 
 
 @require_safe
 @signed_in
 @allowed("accounts.see_mandate")
-def given_mandates(request: HttpRequest) -> HttpResponse:
+def mandates(request: HttpRequest) -> HttpResponse:
     """委托: given and to be answered."""
     return render(
         request, "portal/mandates.html", pages.mandates(_actor(request), local_day(now_of(request)))
@@ -150,7 +151,7 @@ def offer_mandate(request: HttpRequest) -> HttpResponse:
     try:
         if given.grant is None:
             raise _no_date(given.error)
-        made = mandates.offer_mandate(
+        made = granting.offer_mandate(
             actor=actor,
             agent_kind="enterprise" if request.POST.get("agent") == "enterprise" else "person",
             name=request.POST.get("name", ""),
@@ -186,11 +187,11 @@ def mandate(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
 def _move(actor: SessionActor, mandate_id: UUID, act: str, version: int, now: datetime) -> None:
     told: dict[str, Any] = {"actor": actor, "mandate_id": mandate_id, "version": version, "now": now}
     if act in {"accept", "decline"}:
-        mandates.answer_mandate(accept=act == "accept", **told)
+        granting.answer_mandate(accept=act == "accept", **told)
     elif act == "resign":
-        mandates.resign_mandate(**told)
+        granting.resign_mandate(**told)
     elif act == "revoke":
-        mandates.revoke_mandate(**told)
+        granting.revoke_mandate(**told)
     else:
         raise NOT_FOUND()
 
@@ -201,7 +202,7 @@ def _number(request: HttpRequest) -> int:
 
 
 def _no_date(sentence: str) -> DomainError:
-    error = mandates.PERIOD_WRONG()
+    error = granting.PERIOD_WRONG()
     error.fields = {"until": sentence}
     return error
 
@@ -218,7 +219,7 @@ urlpatterns = [
     path("acting/registers/", ask_rights, name="ask_rights"),
     path("acting/clerks/", clerks, name="clerks"),
     path("acting/clerks/<uuid:clerk_id>/end/", end_clerk, name="end_clerk"),
-    path("acting/mandates/", given_mandates, name="mandates"),
+    path("acting/mandates/", mandates, name="mandates"),
     path("acting/mandates/new/", offer_mandate, name="offer_mandate"),
     path("acting/mandates/<uuid:mandate_id>/", mandate, name="mandate"),
 ]
