@@ -61,14 +61,16 @@ def test_nobody_is_asked_what_the_survey_will_find() -> None:
 
 
 def test_it_says_which_results_it_waits_for_and_why_it_may_not_be_needed() -> None:
-    (rule, *_more) = planned().item("road-excavation").later
-    assert set(rule.nodes) == {"joint-site-survey", "water-offer", "power-offer"}
-    assert "不挖路" in rule.reason
+    survey, agreed = planned().item("road-excavation").later
+    assert set(survey.nodes) == {"joint-site-survey"}
+    assert set(agreed.nodes) == {"water-offer", "power-offer"}
+    assert "不挖路" in survey.reason
+    assert "没有接受" in agreed.reason
 
 
 def test_what_no_item_of_the_plan_will_say_counts_as_missing() -> None:
-    (rule, *_more) = planned().item("road-excavation").later
-    known = dict(rule.known)
+    _survey, agreed = planned().item("road-excavation").later
+    known = dict(agreed.known)
     assert known["project.gas_agreement"] is None
     assert known["services.gas"] is False
 
