@@ -23,6 +23,7 @@ from bancheng.journeys.queries.confirmations import asked_of, who_answers
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.spec import ScenarioQuestion
 from bancheng.kernel.access import Actor
+from bancheng.kernel.errors import RuleBroken
 
 _TYPICAL = 0.75
 _QUESTIONS = 40
@@ -164,10 +165,13 @@ def _confirm(actor: Actor, view: DraftView) -> None:
         mine = [row for row in asked_of(other) if row.draft_id == view.draft_id] if other else []
         if not (other and mine):
             raise NotPossible("nobody to confirm")
-        journeys.answer_confirmation(
-            actor=other,
-            confirmation_id=mine[0].confirmation_id,
-            answer="confirmed",
-            digest=mine[0].digest,
-            now=now(),
-        )
+        try:
+            journeys.answer_confirmation(
+                actor=other,
+                confirmation_id=mine[0].confirmation_id,
+                answer="confirmed",
+                digest=mine[0].digest,
+                now=now(),
+            )
+        except RuleBroken as refused:  # a minor whose guardian no register of this thing names
+            raise NotPossible(refused.code) from refused
