@@ -12,9 +12,11 @@ import pytest
 from bancheng.cases import commands as cases
 from bancheng.cases.commands.moving import CASE_TAKEN
 from bancheng.cases.commands.silence import accept_by_silence
+from bancheng.cases.queries import application_progress
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Limit, NewCase, Prerequisite
-from bancheng.kernel.database import count_statements
-from bancheng.kernel.errors import Conflict
+from bancheng.cases.spec.outcomes import outcome_of
+from bancheng.kernel.database import count_statements, fetch_one
+from bancheng.kernel.errors import Conflict, NotFound, NotPermitted
 from tests.cases.plans import NOW, Walk, case, opened, person
 from tests.cases.reading import application_row, case_row, events, states
 
@@ -133,3 +135,41 @@ def test_results_that_nobody_delivered_are_delivered_by_the_clock() -> None:
     Walk(submitted.application_id, one).finish()
     assert cases.silence(NOW + timedelta(seconds=1)) == 1
     assert application_row(submitted.application_id)["state"] == "delivered"
+
+
+def question_clock(application_id: UUID, case_id: UUID) -> Any:
+    text = (
+        "SELECT stopped_at FROM cases_clock WHERE application_id = %s AND case_id = %s AND kind = 'question'"
+    )
+    row = fetch_one(text, [application_id, case_id])
+    assert row is not None
+    return row["stopped_at"]
+
+
+def test_an_answered_question_leaves_no_clock_running() -> None:
+    application_id, b = asked()
+    assert question_clock(application_id, b.case_id) is None
+    Walk(application_id, b, version=2).act("answer_question", actor=person(), go_on=True)
+    assert question_clock(application_id, b.case_id) == NOW
+
+
+def test_a_case_that_stops_while_it_is_asked_about_leaves_no_clock_running() -> None:
+    a, b = case("a", reviews=0), case("b", reviews=0)
+    c = case("c", level=2, after={"a": "ask_applicant", "b": "stop"})
+    submitted, _receipt = opened(a, b, c)
+    Walk(submitted.application_id, a).refuse()
+    Walk(submitted.application_id, b).refuse()
+    assert states(submitted.application_id)["c"] == "terminated"
+    assert question_clock(submitted.application_id, c.case_id) == NOW
+
+
+def test_only_the_program_ends_cases_by_rule_and_the_dead_do_not_apply_again() -> None:
+    one = case("a")
+    submitted, _receipt = opened(one)
+    ends = {"application_id": submitted.application_id, "case_ids": [one.case_id], "now": NOW}
+    told = {"cause": "applicant_gone", "reason": "申请人已经去世。"}
+    with pytest.raises((NotFound, NotPermitted)):
+        cases.stop_cases(**ends, **told, actor=person())  # type: ignore[arg-type]
+    cases.stop_cases(**ends, **told)  # type: ignore[arg-type]
+    (row,) = application_progress(submitted.application_id, person()).cases
+    assert outcome_of(row).may_again is False
