@@ -167,9 +167,7 @@ def answer_question(
     if not asked:
         raise NOT_ASKED()
     if not go_on:
-        return close(
-            row, [_withdrawal(row, actor, now, key, _("前一项没有办成，选择了不再办这一项。"))], now
-        )
+        return close(row, [_withdrawal(row, actor, now, key, _("前一项没有办成，选择了不再办这一项。"))], now)
     return settle_questions(row, "answer_question", len(asked), actor, now, key)
 
 
