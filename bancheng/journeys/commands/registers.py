@@ -59,7 +59,7 @@ def ask_registers(*, actor: Actor, now: datetime) -> Asked:
 
 
 def ask_about_enterprise(*, actor: Actor, enterprise: UUID, now: datetime) -> EnterpriseFacts | None:
-    """Ask the register about one enterprise again: before somebody acts for it, and at submission. What it says counts
+    """Ask the register about one enterprise again: before somebody acts for it. What it says counts
     at once (another legal representative, deregistered); a silent register leaves what was known."""
     facts = enterprise_facts(enterprise)
     if facts is None:
