@@ -139,8 +139,9 @@ def _await(cluster: Cluster) -> None:
             if row and not row[0]:
                 return
             time.sleep(0.2)
-    except StartFailed as error:
-        reached = "recovery ended before configured recovery target was reached" in str(error)
+    except (StartFailed, psycopg.OperationalError) as error:  # it may answer for a moment before it gives up
+        told = cluster.place.log.read_text(errors="replace") if cluster.place.log.exists() else ""
+        reached = "recovery ended before configured recovery target was reached" in told
         why = "归档还没有到那个时刻：给早一点的时刻，或不给 --to（恢复到最后）。" if reached else str(error)
         raise CannotRestore(f"数据库没有恢复：{why}") from error
     finally:
