@@ -34,7 +34,9 @@ def change(path: Path, as_json: bool) -> None:
     if as_json:
         say_json(report)
     elif report["applied"]:
-        click.echo(f"{report['notice']} took effect; {report['cases']} open cases went to other posts so far.")
+        click.echo(
+            f"{report['notice']} took effect; {report['cases']} open cases went to other posts so far."
+        )
     else:
         click.echo(f"{report['notice']} is taken; it takes effect on {report['on']}.")
 
@@ -61,7 +63,9 @@ def list_notices(as_json: bool) -> None:
         say_json({"notices": found})
         return
     for one in found:
-        click.echo(f"{one['on']}  {'in effect' if one['applied'] else 'waiting  '}  {one['notice']}  {one['title']}")
+        click.echo(
+            f"{one['on']}  {'in effect' if one['applied'] else 'waiting  '}  {one['notice']}  {one['title']}"
+        )
 
 
 def _take(document: dict[str, Any], now: datetime) -> dict[str, Any]:

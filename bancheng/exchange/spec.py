@@ -95,7 +95,9 @@ class Resource(Rulebook):
     def _useful(self) -> Resource:
         if self.use is not None:
             given, told = USES[self.use]
-            missing = {given} - {one.field for one in self.inputs} | told - {one.field for one in self.outputs}
+            missing = {given} - {one.field for one in self.inputs} | told - {
+                one.field for one in self.outputs
+            }
             if missing:
                 raise ValueError(f"use: {self.use} 还缺 {'、'.join(sorted(missing))}")
         return self

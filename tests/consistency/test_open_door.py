@@ -10,7 +10,13 @@ import pytest
 
 from tests.consistency.source import Function, all_functions, functions, relations
 
-REGISTRIES = {"kernel_number", "kernel_idempotency", "certificates_identifier", "kernel_link", "documents_code"}
+REGISTRIES = {
+    "kernel_number",
+    "kernel_idempotency",
+    "certificates_identifier",
+    "kernel_link",
+    "documents_code",
+}
 """Tables that cross applications on purpose, written beside or after the act: numbers and keys are unique in the
 whole city, and the sealed chain is one sequence that the sealer alone writes."""
 

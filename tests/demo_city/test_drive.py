@@ -242,7 +242,9 @@ def test_an_act_is_one_read_and_one_write_without_counting_or_notifying(
         for statements in calls:
             text = "\n".join(statements)
             assert not re.search(r"\bcount\s*\(|\bnotify\b", text, re.IGNORECASE), act
-            assert len(statements) <= 2, (act, statements)
+            # A block of numbers is fetched once for many acts (kernel.numbers): not a statement of each.
+            own = [one for one in statements if "kernel_take_numbers_v1" not in one]
+            assert len(own) <= 2, (act, own)
             assert len([one for one in statements if "_v1(" in one]) == 1, act
 
 

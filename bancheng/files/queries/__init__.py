@@ -94,7 +94,9 @@ _THERE = frozenset({"kept", "quarantined"})
 def all_own(actor: Actor, ids: Iterable[UUID]) -> tuple[str, list[Any]]:
     """`own_files` as a condition for the one read of an act: true when every one of these ids is a file of the
     actor's own that is still there. SQL text, the same for any number of ids, and its parameters."""
-    mine, values = condition(access.READ, actor).sql({"owner_id": "f.owner_id", "uploaded_by": "f.uploaded_by"})
+    mine, values = condition(access.READ, actor).sql(
+        {"owner_id": "f.owner_id", "uploaded_by": "f.uploaded_by"}
+    )
     there = f"SELECT FROM public.files_file AS f WHERE f.id = w.id AND f.state = ANY(%s) AND {mine}"
     text = f"NOT EXISTS (SELECT FROM unnest(%s::uuid[]) AS w(id) WHERE NOT EXISTS ({there}))"
     return text, [sorted(set(ids)), sorted(_THERE), *values]
