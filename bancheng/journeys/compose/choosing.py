@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Way
-from bancheng.journeys.compose.compiled import Compiled, CompiledEntry, CompiledItem
-from bancheng.journeys.compose.jurisdiction import Resolved, resolve
+from bancheng.journeys.compose.compiled import Compiled, CompiledItem
+from bancheng.journeys.compose.jurisdiction import resolve
 from bancheng.journeys.compose.later import later
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.order import levels, nearest
 from bancheng.journeys.compose.plan import Blocked, LaterRule, NotChosen, Prerequisite, Undecided
 from bancheng.journeys.compose.rules import Rule
@@ -20,60 +19,6 @@ from bancheng.journeys.compose.values import at
 from bancheng.kernel.expressions import UNKNOWN
 from bancheng.kernel.rulebooks import Text, text
 from bancheng.organizations.spec import World
-
-
-@dataclass
-class Node:
-    """One case on its way into the plan."""
-
-    key: str
-    compiled: CompiledItem
-    binding: Binding
-    for_: str | None
-    view: CaseView
-    resolved: Resolved
-    after: tuple[Prerequisite, ...] = ()
-    later: tuple[LaterRule, ...] = ()
-    """Rules that results of earlier cases will decide: whether the case is needed at all."""
-    level: int = 1
-    ancestors: frozenset[str] = frozenset()
-    """Every case that is closed before this one starts."""
-    paths: dict[str, bool] = field(default_factory=dict)
-    """Fields that it reads → whether it must have them."""
-    materials: dict[str, bool] = field(default_factory=dict)
-    """Keys of materials that it reads → whether it must have them."""
-
-    @property
-    def code(self) -> str:
-        return self.compiled.code
-
-    @cached_property
-    def handlings(self) -> tuple[tuple[CompiledEntry, Way | None], ...]:
-        """Each entry with the way in which it is handled; while that is open, with every way that may turn out."""
-        return tuple((entry, way) for entry in self.entries for way in _ways(entry, self.view))
-
-    @property
-    def way(self) -> Way | None:
-        """办理方式, once entry and way are settled."""
-        settled = len(self.handlings) == 1 and self.resolved.entry is not None
-        return self.handlings[0][1] if settled else None
-
-    @property
-    def entries(self) -> tuple[CompiledEntry, ...]:
-        """The entry of the region; while it is unknown, all that may turn out to apply."""
-        return self.resolved.candidates
-
-
-def _ways(entry: CompiledEntry, view: CaseView) -> Iterable[Way | None]:
-    """The first way that holds, after those before it that still may; None for an entry that has only one."""
-    found: list[Way] = []
-    for way, rule in entry.ways:
-        said = rule.value(view) if rule is not None else True
-        if said is not False:
-            found.append(way)
-        if said is True:
-            break
-    return found or (None,)
 
 
 @dataclass(slots=True)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from bancheng.catalogue.spec import Fee
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
-from bancheng.journeys.compose.choosing import Chosen, Node, choose, relevant
+from bancheng.journeys.compose.choosing import Chosen, choose, relevant
 from bancheng.journeys.compose.compiled import APPLICANT, Compiled
 from bancheng.journeys.compose.compiling import compiled
 from bancheng.journeys.compose.figures import figures, legal, promised, visits_here
 from bancheng.journeys.compose.later import charges
 from bancheng.journeys.compose.narrowing import narrow
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import (
     Excluded,
     Plan,

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from bancheng.catalogue.spec import Limit
-from bancheng.journeys.compose.choosing import Node
 from bancheng.journeys.compose.compiled import Compiled, CompiledEntry, CompiledItem
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import Change, Figures, PlanConfirmation, PlanField, PlanMaterial
 
 JOINT_DAYS = 45

@@ -7,15 +7,13 @@ is) is part of the plan, marked: whether it is needed turns out later. Anything 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import Charge, LaterRule, LaterWord
 from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import CaseView, Situation
 from bancheng.kernel.expressions import UNKNOWN
-
-if TYPE_CHECKING:
-    from bancheng.journeys.compose.choosing import Node
 
 
 def located(path: str, roles: Mapping[str, str], for_: str | None) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from bancheng.catalogue.spec import Material, Replacement
-from bancheng.journeys.compose.choosing import Chosen, Node
+from bancheng.journeys.compose.choosing import Chosen
 from bancheng.journeys.compose.compiled import Compiled, MaterialNeed
 from bancheng.journeys.compose.needs import needed
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import PlanMaterial
 from bancheng.journeys.compose.situation import Situation
 from bancheng.journeys.compose.values import at, held, split

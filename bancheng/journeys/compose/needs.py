@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bancheng.journeys.compose.choosing import Chosen, Node, told_by_registers
+from bancheng.journeys.compose.choosing import Chosen, told_by_registers
 from bancheng.journeys.compose.compiled import Compiled, Need
 from bancheng.journeys.compose.lookups import Finding, find
+from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import Lookup, PlanField
 from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import Situation
