@@ -5,6 +5,7 @@ Nothing here names one: journeys are found in the folder of rulebooks, or made f
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -236,7 +237,8 @@ def open_city(
     heads = tmp_path_factory.mktemp("evidence") / "heads.jsonl"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "BANCHENG_REGISTRY_URL", registry_process.url)
-        patch.setattr(seal, "heads_file", lambda: heads)
+        for module in (seal, sys.modules["bancheng.kernel.sealer.verify"]):  # heads of this database alone
+            patch.setattr(module, "heads_file", lambda: heads)
         hang_up()
         database.open()
         for seed in SEEDS:

@@ -95,13 +95,15 @@ CREATE OR REPLACE FUNCTION public.notifications_fall_back_v1(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     v_channel text := public.notifications_next_v1(p_application_id, p_message_id, p_channel);
+    v_urgent boolean;
 BEGIN
     IF v_channel IS NOT NULL THEN
+        SELECT m.urgent INTO STRICT v_urgent FROM public.notifications_message AS m
+        WHERE m.application_id = p_application_id AND m.message_id = p_message_id;
         INSERT INTO public.notifications_delivery (
             application_id, message_id, channel, state, urgent, tries, next_at, reference, error, queued_at, moved_at)
-        SELECT p_application_id, p_message_id, v_channel, 'queued', m.urgent, 0, p_next_at, '', '', p_now, p_now
-        FROM public.notifications_message AS m
-        WHERE m.application_id = p_application_id AND m.message_id = p_message_id
+        VALUES (
+            p_application_id, p_message_id, v_channel, 'queued', v_urgent, 0, p_next_at, '', '', p_now, p_now)
         ON CONFLICT (application_id, message_id, channel) DO NOTHING;
     END IF;
 END $$;
