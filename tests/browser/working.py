@@ -8,6 +8,7 @@ from itertools import count
 from random import Random
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotThere
 
 from bancheng.demo_city.drive.inventing import credit_code
 from bancheng.demo_city.population.numbers import check_character
@@ -24,6 +25,10 @@ DONE = {
 }
 """Button → what the next page says about it."""
 _SERIAL = count(1)
+_GLANCE = 3_000
+"""Milliseconds for a box that was there a moment ago; afterwards the page is read again."""
+_MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
+"""What is being asked for, or changing its place."""
 _BOXES = "section.bc-action input[type=text], section.bc-action select"
 
 
@@ -63,6 +68,7 @@ class Officer:
         self.page.locator("#main").get_by_role("button", name=re.compile(f"^{word}")).first.click()
         band = self.page.locator(".bc-band.is-ok").filter(has_text=DONE[word]).locator("visible=true")
         expect(band.first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator(_MOVING)).to_have_count(0, timeout=PATIENCE)
         self.done.append(word)
 
     def panel(self, word: str) -> None:
@@ -77,9 +83,19 @@ class Officer:
         return re.split(r"\s", button.first.inner_text().strip())[0] if button.count() else ""
 
     def tick_points(self) -> None:
-        """Look at every point of review that is left to the officer."""
-        for point in self.page.locator("input[name=checked]").all():
-            point.check()
+        """Look at every point of review that the page leaves to the officer, if it leaves any.
+
+        The pane may change between counting and ticking; then what it shows now is what counts.
+        """
+        left = self.page.locator("input[name=checked]:not(:checked)")
+        for _each in range(40):
+            if not left.count():
+                return
+            try:
+                left.first.check(timeout=_GLANCE)
+            except NotThere:
+                continue
+        raise AssertionError("there is always a point left to tick")
 
     def attempt(self) -> None:
         """Press what the case waits for, whatever comes of it."""
@@ -88,8 +104,9 @@ class Officer:
 
     def step(self) -> None:
         """Do the one act that the open case waits for."""
-        word = self.next_word()
         self.tick_points()
+        word = self.next_word()
+        assert word, "it is not this officer's turn"
         if word == "决定准予":
             self.panel(word)
             self.press("确认准予")
