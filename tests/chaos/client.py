@@ -142,6 +142,7 @@ class Person:
         self.citizen, self.chance = citizen, chance
         self.visitor = Visitor(address, weather)
         self._attempt = 0
+        self._lacking = ""
 
     def open(self, path: str) -> Page:
         """A page, signing on when asked to."""
@@ -169,11 +170,14 @@ class Person:
                 return found[1]
             place = urlsplit(page.url).path
             self._attempt = stood[place + page.heading]
+            self._lacking = _lacking(page) or self._lacking
             if not place.startswith(_WAY):
                 raise NotPossible(f"is led to {_kind(place)}")
             stood[place + page.heading] += 1
             if stood[place + page.heading] > len(_GUESSES) + 3:
-                raise NotPossible(f"stands still at {_kind(place)}: {', '.join(_wrong(page))}")
+                raise NotPossible(
+                    f"stands still at {_kind(place)}: {', '.join(_wrong(page)) or self._lacking}"
+                )
             page = self._through_the_door(self._next(page, others))
         raise NotPossible("no end")
 
@@ -276,6 +280,12 @@ class Person:
 def _wrong(page: Page) -> list[str]:
     """The boxes that a page complains about."""
     return sorted({box.name for form in page.forms for box in form.boxes.values() if box.wrong})
+
+
+def _lacking(page: Page) -> str:
+    """What the last look says is still missing, in its words."""
+    found = re.search(r"还差这些</h2>(.*?)</section>", page.html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
 
 
 def _kind(path: str) -> str:

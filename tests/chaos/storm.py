@@ -34,6 +34,8 @@ LEASES = 2
 """How many leases of the relay (a minute each) anything may wait once the storm is over."""
 CALM = 60.0 * LEASES
 TRIES = 30
+LAST = 2
+"""How many applications for each thing are kept for those that nobody has handed in yet."""
 DATABASE = "bancheng"
 
 
@@ -140,13 +142,22 @@ class Storm:
         turn = 0
         while self._take():
             for _try in range(TRIES):
-                journey = journeys[turn % len(journeys)]
+                wanted = self._wanted(journeys)
+                journey = wanted[turn % len(wanted)]
                 turn += 1
                 pool = mourners if mourners and chance.random() < 0.3 else people
                 if self._over.is_set():
                     return
                 if self._one(chance.choice(pool), journey, chance):
                     break
+
+    def _wanted(self, journeys: list[str]) -> list[str]:
+        """What may be done next: towards the end only what nobody has had a receipt for yet, if there is any.
+
+        Many people cannot do a thing that is not theirs; which of them come is chance.
+        """
+        missing = [one for one in journeys if not self.report.by_journey[one]]
+        return missing if missing and self._left < LAST * len(journeys) else journeys
 
     def _one(self, citizen: Citizen, journey: str, chance: Random) -> bool:
         weather = self.report.weather

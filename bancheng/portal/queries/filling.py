@@ -49,8 +49,15 @@ def section_codes(view: DraftView) -> list[str]:
 
 
 def _shown(view: DraftView) -> list[PlanField]:
-    """Fields of the one form: not what a later department brings, and not what rules alone read."""
-    return [one for one in view.plan.fields if one.nodes and not one.source.startswith("result:")]
+    """Fields of the one form: not what a later department brings, nor what rules alone read and a register says.
+
+    What rules alone read and no register says is asked: without it nothing can be handed in.
+    """
+    return [
+        one
+        for one in view.plan.fields
+        if one.source == "asked" or (one.nodes and not one.source.startswith("result:"))
+    ]
 
 
 def _section(view: DraftView, one: PlanField) -> str:
