@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,11 +19,13 @@ import pytest
 from bancheng.config import postgres
 from bancheng.config.backup import parcel
 from bancheng.config.backup.archive import ArchiveUnusable, Mirror, options
-from tests.processes.platform import console, new_folder, processes_of, surroundings
+from tests.processes.platform import console, new_folder, processes_of, surroundings, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 PASSPHRASE = "a horse that nobody rides"
 SECRET = {"BANCHENG_BACKUP_PASSPHRASE": PASSPHRASE}
+LOOK = {**SECRET, "BANCHENG_ARCHIVE": ""}
+"""Surroundings for looking at a restored city without running it in the place of the lost one."""
 COUNT = (
     "SELECT (SELECT count(*) FROM cases_application), (SELECT count(*) FROM kernel_event),"
     " (SELECT count(*) FROM files_file)"
@@ -50,7 +54,7 @@ class City:
     def with_database(self, act: Callable[[psycopg.Connection], Any], data: Path | None = None) -> Any:
         """What a question to its database answers."""
         before = dict(os.environ)
-        os.environ.update(surroundings(data or self.data, **self.surroundings))
+        os.environ.update(surroundings(data or self.data, **(LOOK if data else self.surroundings)))
         for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "SEALER_DATABASE_URL"):
             os.environ.pop(name, None)
         try:
@@ -61,6 +65,16 @@ class City:
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+    def pieces(self) -> list[str]:
+        """What the archive holds of the log."""
+        return sorted(path.name for path in (self.archive / "wal").glob("*.gz"))
+
+    def handed_over(self, connection: psycopg.Connection) -> None:
+        """End the piece of the log that was begun, and wait until the archive has it."""
+        row = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+        assert row
+        wait_until(lambda: f"{row[0]}.gz" in self.pieces(), 60)
 
     def counts(self, data: Path | None = None) -> tuple[int, ...]:
         return tuple(self.with_database(lambda c: c.execute(COUNT).fetchone(), data))
@@ -79,7 +93,7 @@ def city() -> City:
     city.between = datetime.now(UTC)  # type: ignore[attr-defined]
     time.sleep(1.1)
     city.drive(2)
-    city.with_database(lambda c: c.execute("SELECT pg_switch_wal()") and None)
+    city.with_database(city.handed_over)
     # what the worker's schedule does every twenty seconds
     Mirror(city.data, city.archive).turn(datetime.now(UTC))
     city.last = city.counts()  # type: ignore[attr-defined]
@@ -94,9 +108,10 @@ def as_before(city: City, told: dict[str, Any]) -> bool:
 
 
 def restored(city: City, name: str, *words: str) -> tuple[Path, dict[str, Any], int]:
-    data = city.home / name
+    data, before = city.home / name, city.pieces()
     answer = city.say("restore", str(city.home / "backup"), "--json", *words, data=data)
     assert answer.stdout, answer.stderr
+    assert city.pieces() == before, "a look at a moment is no branch that the next restore would follow"
     return data, json.loads(answer.stdout), answer.returncode
 
 
@@ -106,7 +121,7 @@ def test_after_the_machine_is_lost_everything_up_to_the_last_piece_of_the_log_is
     assert code == bool(told["breaches"])
     assert city.counts(data) == city.last  # type: ignore[attr-defined]
     assert processes_of(data) == []
-    assert city.say("doctor", "--json", data=data).returncode in {0, 1}
+    assert city.say("doctor", "--json", data=data, **LOOK).returncode in {0, 1}
     secret = next((data / "secrets").iterdir())
     assert secret.stat().st_mode & 0o077 == 0
 
@@ -234,6 +249,17 @@ def test_an_archive_whose_path_a_shell_would_read_is_refused() -> None:
     with pytest.raises(ArchiveUnusable):
         options("/srv/$(reboot)")
     assert options("")["archive_mode"] == "off"
+
+
+@pytest.mark.parametrize(("content", "code"), [("a piece of the log", 0), ("the piece of another city", 1)])
+def test_a_piece_of_the_same_name_is_never_taken_for_another(tmp_path: Path, content: str, code: int) -> None:
+    (tmp_path / "wal").mkdir()
+    piece = tmp_path / "piece"
+    for text, answer in (("a piece of the log", 0), (content, code)):
+        piece.write_text(text)
+        command = options(str(tmp_path))["archive_command"].replace("%p", str(piece)).replace("%f", "0001")
+        assert subprocess.run(["sh", "-c", command], check=False).returncode == answer
+    assert gzip.decompress((tmp_path / "wal" / "0001.gz").read_bytes()) == b"a piece of the log"
 
 
 def test_the_mirror_copies_each_upload_once(tmp_path: Path) -> None:

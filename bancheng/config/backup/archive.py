@@ -11,6 +11,12 @@ from pathlib import Path
 
 SEGMENT_AFTER = 30
 """Seconds after which a begun piece of the log is handed over: half of the minute that may be lost at most."""
+HELD = {"archive_mode": "on", "archive_command": ""}
+"""The server's settings while a city is brought back: it keeps its pieces of the log until it is really run.
+
+A restored server branches off into a log of its own. If it handed that over at once, the archive's newest branch would
+be the one of a mere look at an earlier moment, and the next restore would follow it and miss all that came later.
+"""
 _PLAIN = re.compile(r"^[0-9A-Za-z._/-]+$")
 
 
@@ -26,7 +32,9 @@ def options(folder: str) -> dict[str, str]:
     if not _PLAIN.match(str(wal)):
         raise ArchiveUnusable(f"BANCHENG_ARCHIVE：路径 {folder} 只能含字母、数字和 . _ / -。")
     kept = f"{wal}/%f.gz"
-    command = f"test -f {kept} || (gzip -1 -c %p > {kept}.part && sync {kept}.part && mv {kept}.part {kept})"
+    same = f"gzip -dc {kept} | cmp -s - %p"  # another city's piece of that name: refuse, lose neither
+    keep = f"gzip -1 -c %p > {kept}.part && sync {kept}.part && mv {kept}.part {kept}"
+    command = f"if test -f {kept}; then {same}; else {keep}; fi"
     return {"archive_mode": "on", "archive_timeout": str(SEGMENT_AFTER), "archive_command": command}
 
 

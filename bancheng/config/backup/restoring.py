@@ -59,8 +59,8 @@ def restore(
     if manifest.kind == LOGICAL:
         done.advice += _load(data, source / "database.dump")
     else:
-        _recover(Cluster(data), source / "database", kept, to)
-    with postgres.serve(data) as (urls, _cluster):
+        _recover(Cluster(data, archive.HELD), source / "database", kept, to)
+    with postgres.serve(data, archive.HELD) as (urls, _cluster):
         done.last_event = _last_event(urls.owner)
         done.heads_beyond = _cut_heads(urls.owner, data / "evidence" / "heads.jsonl")
         done.breaches = _audit()
