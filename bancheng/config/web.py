@@ -8,8 +8,11 @@ socket of its own, and Linux resets what waits in the queue of one that closes.)
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import time
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import click
@@ -58,10 +61,12 @@ def _holder(descriptor: int) -> SocketHolder:
 
 def _loading(ready: int | None) -> Callable[[], Any]:
     """What each process does first: load everything, then say so on the pipe `ready`."""
+    server = os.getpid()
 
     def load() -> Any:
         from django.urls import resolve
 
+        Thread(target=_leave_with, args=[server], daemon=True).start()
         from bancheng.config.wsgi import application
 
         resolve("/")  # the pages' code, which would else be loaded by the first request
@@ -70,6 +75,15 @@ def _loading(ready: int | None) -> Callable[[], Any]:
         return application
 
     return load
+
+
+def _leave_with(parent: int) -> None:
+    """A process whose server was killed does not serve on by itself: it ends, and its connections with it."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(KILL_AFTER)
+    os._exit(1)
 
 
 @click.command()

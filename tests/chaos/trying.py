@@ -38,6 +38,7 @@ class Course:
     template: Copy
     heads: bytes
     worker: str
+    home: TestDatabase
 
 
 def _heads() -> Path:
@@ -68,7 +69,9 @@ def courses(
         connections.close_all()
         test_database.use()
     heads = _heads().read_bytes() if _heads().exists() else b""
-    yield [Course(journey, one, database, heads, worker_name) for journey, one in ready.items()]
+    yield [
+        Course(journey, one, database, heads, worker_name, test_database) for journey, one in ready.items()
+    ]
     hang_up()
     settings.BANCHENG_REGISTRY_URL = before
     with django_db_blocker.unblock():
@@ -85,6 +88,7 @@ class Run:
         self.database = Copy(one.template.server, one.template.name, one.worker)
 
     def __enter__(self) -> Run:
+        self.heads = _heads().read_bytes() if _heads().exists() else b""
         self.database.open()
         _heads().parent.mkdir(parents=True, exist_ok=True)
         _heads().write_bytes(self.one.heads)
@@ -93,6 +97,10 @@ class Run:
     def __exit__(self, *_: object) -> None:
         connections.close_all()
         self.database.drop()
+        _heads().write_bytes(self.heads)
+        numbers.forget()
+        rulebooks.forget()
+        self.one.home.use()  # whoever runs next in this process must not look for a database that is gone
 
     def act(self, faults: Faults, note: Path | None = None) -> Callable[[], None]:
         """The course as a child does it; what it passed is written into `note`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -64,7 +65,8 @@ def driven(
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "BANCHENG_REGISTRY_URL", registry_process.url)
         # Heads of this database must not stand in one file with those of another.
-        patch.setattr(seal, "heads_file", lambda: heads)
+        for module in (seal, sys.modules["bancheng.kernel.sealer.verify"]):
+            patch.setattr(module, "heads_file", lambda: heads)
         hang_up()
         database.open()
         logging.getLogger().addHandler(handler)

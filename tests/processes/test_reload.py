@@ -92,6 +92,20 @@ def test_a_killed_web_server_refuses_nobody(platform: Platform) -> None:
     assert ask(platform, "/things/")[0] == 200
 
 
+def test_processes_of_a_killed_server_do_not_serve_on_by_themselves(platform: Platform) -> None:
+    wait_until(platform.answers, 30)
+    before = platform.children(WEB)
+    servers = [one for one in before if parent_of(one) not in before]
+    for number in servers:
+        os.kill(number, signal.SIGKILL)
+    wait_until(lambda: not set(before) & set(platform.children(WEB)), 20)
+    wait_until(platform.answers, 30)
+
+
+def parent_of(number: int) -> int:
+    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def test_a_successor_that_cannot_start_leaves_the_old_ones_at_work(platform: Platform) -> None:
     wait_until(platform.answers, 30)
     before = set(platform.children(WEB))
