@@ -34,7 +34,7 @@ NOTHING_TO_WITHDRAW = define(
     Conflict,
     "nothing_to_withdraw",
     gettext_lazy("这件事已经没有可以撤回的部分：都办好了，或者已经作出决定。"),
-    next_step=gettext_lazy("看最新进度；对决定不服的，可以申请复议。"),
+    next_step=gettext_lazy("看最新进度；不同意的，按答复里写的办法办。"),
 )
 CLOCK = system_actor("clock")
 _TRIES = 3  # of a withdrawal of the whole, which means “as it is now”, whoever moved a case meanwhile

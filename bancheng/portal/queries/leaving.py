@@ -70,7 +70,7 @@ def _why_not(case: Row) -> str:
         )
         % who,
         "issued": _("已经办好，不能撤回了。不想要这个结果的，可以向%(who)s申请注销。") % who,
-        "refused": _("%(who)s已经作出决定，不用撤回了。不服的，可以申请复议。") % who,
+        "refused": _("%(who)s已经作出决定，不用撤回了。不同意的，按答复里写的办法办。") % who,
         "not_accepted": _("%(who)s已经答复办不了，不用撤回了。") % who,
         "withdrawn": _("这一项您已经撤回了。"),
     }.get(case["state"], _("这一项已经结束，不用撤回了。") if case["state"] in CASE.ends else "")
