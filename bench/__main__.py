@@ -95,7 +95,7 @@ def database(folder: Path) -> Iterator[dict[str, str]]:
 
 ORM_TABLES = (
     "cases_application", "cases_case", "cases_party", "cases_prerequisite", "cases_clock", "cases_material",
-    "kernel_event", "kernel_outbox", "kernel_number", "documents_paper", "certificates_certificate",
+    "kernel_event", "kernel_outbox", "kernel_number", "documents_paper", "documents_code", "certificates_certificate",
     "certificates_identifier", "worklist_entry",
 )  # fmt: skip
 """The plain ORM version writes them itself: in this database only, its role is given the right."""

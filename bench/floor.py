@@ -8,6 +8,7 @@ keeps is what PostgreSQL has to do. With `reads` the reads of the commands are s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from bancheng.kernel.ids import uuid7
+
+ACT = "SELECT code, facts FROM "
+"""How every act begins (`bancheng.kernel.database.call`)."""
 
 Recorded = list[dict[str, Any]]
 
@@ -48,12 +52,17 @@ def _kept(value: Any) -> Any:
 
 
 def templates(
-    statements: Recorded, application_id: UUID, case_numbers: list[str], identifiers: list[str]
+    statements: Recorded,
+    application_id: UUID,
+    *,
+    numbers: list[str],
+    identifiers: list[str],
+    codes: list[str],
 ) -> Recorded:
     """The recorded statements with marks in the places that differ from application to application."""
     marks = {str(application_id): "@application@"}
-    marks |= {number: f"@number{i}@" for i, number in enumerate(case_numbers)}
-    marks |= {identifier: f"@identifier{i}@" for i, identifier in enumerate(identifiers)}
+    for kind, values in (("number", numbers), ("identifier", identifiers), ("code", codes)):
+        marks |= {value: f"@{kind}{i}@" for i, value in enumerate(values)}
     text = json.dumps(
         [one for one in statements if "kernel_take_numbers" not in one["sql"]], ensure_ascii=False
     )
@@ -68,19 +77,17 @@ class Floor:
 
     def __init__(self, url: str, path: Path, *, reads: bool) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
+        text = path.read_text("utf-8")
+        self.marks = sorted(set(re.findall(r"@(?:number|identifier|code)\d+@", text)))
         self.statements = [
-            (one["sql"], one["params"])
-            for one in json.loads(path.read_text("utf-8"))
-            if reads or ("FROM public.cases_" in one["sql"].partition("(")[0] and "_v1" in one["sql"])
+            (one["sql"], one["params"]) for one in json.loads(text) if reads or one["sql"].startswith(ACT)
         ]
 
     def run(self) -> UUID:
         """One application."""
         application_id = uuid7()
         marks = {"@application@": str(application_id)}
-        for i in range(6):  # five case numbers and the receipt
-            marks[f"@number{i}@"] = f"N{application_id.hex}{i}"
-            marks[f"@identifier{i}@"] = f"I{application_id.hex}{i}"
+        marks |= {mark: f"{application_id.hex}{i}" for i, mark in enumerate(self.marks)}
         with self.connection.cursor() as cursor:
             for sql, params in self.statements:
                 cursor.execute(sql, [_given(value, marks) for value in params], prepare=True)

@@ -18,7 +18,7 @@ from bancheng.cases.spec.clocks import due
 from bancheng.certificates import commands as certificates
 from bancheng.certificates.models import Certificate, Identifier
 from bancheng.documents import commands as papers
-from bancheng.documents.models import Paper
+from bancheng.documents.models import Code, Paper
 from bancheng.kernel import access
 from bancheng.kernel.events import row_digest
 from bancheng.kernel.ids import uuid7
@@ -124,7 +124,16 @@ def _paper(application_id: UUID, case_id: UUID, kind: str) -> None:
         values={"name": "事项"},
         now=NOW,
     )
-    Paper.objects.create(application_id=application_id, **frozen)
+    code = frozen.pop("code", None)
+    paper = Paper.objects.create(application_id=application_id, **frozen)
+    if code:
+        Code.objects.create(
+            code=code,
+            number=paper.number,
+            application_id=application_id,
+            paper_id=paper.paper_id,
+            at=paper.frozen_at,
+        )
 
 
 def _put(one: Case, kind: str) -> None:
@@ -167,6 +176,7 @@ def _open(application_id: UUID) -> dict[str, UUID]:
         Party.objects.create(
             application_id=application_id, subject_id=PERSON, role="applicant", acts=True, at=NOW
         )
+        _paper(application_id, application_id, "receipt")
         _record(application_id, application_id, 1, "application_submitted")
         for node, (level, after) in SHAPE.items():
             one = Case.objects.create(

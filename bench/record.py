@@ -9,7 +9,7 @@ from uuid import UUID
 
 TABLES = (
     "cases_application", "cases_case", "cases_party", "cases_prerequisite", "cases_clock", "cases_material",
-    "kernel_event", "kernel_outbox", "kernel_number", "documents_paper", "certificates_certificate",
+    "kernel_event", "kernel_outbox", "kernel_number", "documents_paper", "documents_code", "certificates_certificate",
     "certificates_identifier", "worklist_entry",
 )  # fmt: skip
 
@@ -43,11 +43,13 @@ def main() -> None:
     found = fetch_all(
         "SELECT identifier FROM certificates_certificate WHERE application_id = %s", [application_id]
     )
+    codes = fetch_all("SELECT code, number FROM documents_code WHERE application_id = %s", [application_id])
     made = templates(
         statements,
         application_id,
-        [row["number"] for row in numbers],
-        [row["identifier"] for row in found],
+        numbers=[row["number"] for row in [*numbers, *codes]],
+        identifiers=[row["identifier"] for row in found],
+        codes=[row["code"] for row in codes],
     )
     Path(sys.argv[1]).write_text(json.dumps(made, ensure_ascii=False), "utf-8")
     sys.stdout.write(json.dumps({"rows": rows(application_id), "statements": len(made)}) + "\n")
