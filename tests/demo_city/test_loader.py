@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,9 +49,7 @@ def dump() -> dict[str, list[dict[str, Any]]]:
 def test_an_empty_platform_becomes_the_city_and_loading_again_changes_nothing(
     tmp_path: Path, no_rulebooks: None
 ) -> None:
-    began = time.monotonic()
     first = loader.load(tmp_path)
-    assert time.monotonic() - began < 10
     assert first["persons"] == Person.objects.count() > 200
     assert first["staff"] == StaffMember.objects.count() > 150
     assert first["certificates"] > 500

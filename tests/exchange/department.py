@@ -37,6 +37,7 @@ class Handler(BaseHTTPRequestHandler):
         # A person who closed the line before the answer is no failure of the department.
         with suppress(BrokenPipeError, ConnectionResetError):
             step(self, asked)
+            self.department.finished.append(asked)
 
     def say(
         self, status: int, body: bytes, *, sign: bool = True, key: bytes = KEY, nonce: str | None = None
@@ -61,6 +62,8 @@ class Department:
         self.asked: list[dict[str, Any]] = []
         self.steps: list[Step] = []
         self.always: Step = answer()
+        self.finished: list[dict[str, Any]] = []
+        """The questions whose step came to its end with somebody still listening."""
         self._lock = threading.Lock()
         handler = type("Scripted", (Handler,), {"department": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

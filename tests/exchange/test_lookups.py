@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from bancheng.kernel.errors import RuleBroken, Unavailable
 from bancheng.kernel.ids import uuid7
 from tests.exchange import department as fake
 from tests.exchange.department import Department, Step
+from tests.processes.platform import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -238,19 +239,18 @@ def test_a_wrong_answer_is_refused(civil: Department, name: str) -> None:
 
 
 SLOW: dict[str, Step] = {
-    "silence": fake.silent(3),
-    "a byte at a time in the body": fake.drip(b" " * 200),
-    "a byte at a time in the headers": fake.drip(b" " * 200, headers_too=True),
+    "silence": fake.silent(60),
+    "a byte at a time in the body": fake.drip(b" " * 1200),
+    "a byte at a time in the headers": fake.drip(b" " * 1200, headers_too=True),
 }
 
 
 @pytest.mark.parametrize("name", SLOW)
 def test_a_slow_system_costs_no_more_than_the_deadline(civil: Department, name: str) -> None:
-    started = time.monotonic()
     assert failure(SLOW[name], civil, within=0.5) == "timeout"
-    assert time.monotonic() - started < 1.0
+    assert civil.finished == [], "the department was waited for to its end"
     line = next(iter(commands.addresses._lines.values()))
-    time.sleep(0.3)
+    wait_until(lambda: line.wire._places._value == 8, 20)  # type: ignore[attr-defined]
     assert line.wire._places._value == 8, "the thread is still held"  # type: ignore[attr-defined]
 
 
@@ -324,16 +324,16 @@ def test_exactly_the_declared_inputs_are_sent(civil: Department, inputs: dict[st
 
 
 def test_five_lookups_run_at_the_same_time_and_cost_two_statements(civil: Department) -> None:
+    all_are_here = threading.Barrier(5, timeout=20)
+
     def slow(handler: fake.Handler, asked: dict[str, Any]) -> None:
-        time.sleep(0.3)
+        all_are_here.wait()
         fake.answer({"married": True, "spouse_name": asked["inputs"]["id_number"]})(handler, asked)
 
     civil.always = slow
     lookups = [Lookup(resource(f"r{n}"), {"id_number": str(n)}) for n in range(5)]
-    started = time.monotonic()
     with count_statements() as seen:
         outcomes = query_many(lookups, application_id=uuid7(), purpose="p", actor=PERSON, now=NOW)
-    assert time.monotonic() - started < 0.9
     assert [o.answer and o.answer.record["spouse_name"] for o in outcomes] == ["0", "1", "2", "3", "4"]
     assert len(set(seen.sql)) == 2
 
@@ -342,7 +342,7 @@ def test_one_silent_department_does_not_take_the_others_answers(
     civil: Department, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "b").mkdir()
-    civil.always = fake.silent(2)
+    civil.always = fake.silent(60)
     with fake.running(tmp_path / "b") as police:
         police.always = fake.answer({"married": True})
         monkeypatch.setattr(
@@ -354,9 +354,8 @@ def test_one_silent_department_does_not_take_the_others_answers(
             Lookup(resource("a"), {"id_number": ID}),
             Lookup(resource("b", provider="org:police"), {"id_number": ID}),
         ]
-        started = time.monotonic()
         down, up = query_many(both, application_id=uuid7(), purpose="p", actor=PERSON, now=NOW, within=0.5)
-        assert time.monotonic() - started < 1.0
+        assert civil.finished == [], "the silent department was waited for"
     assert down.failure is not None
     assert down.failure.code == "timeout"
     assert up.answer is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def take(content: bytes, name: str = "身份证.jpg", actor: PlainActor = PERSON
 @pytest.mark.parametrize("name", corpus.REFUSED)
 def test_a_file_that_cannot_be_used_or_trusted_is_not_taken(name: str) -> None:
     make, reason = corpus.REFUSED[name]
-    content, before, started = make(), blobs(), time.monotonic()
+    content, before = make(), blobs()
     with pytest.raises(InvalidInput) as caught:
         take(content)
     assert caught.value.facts["reason"] == reason
@@ -49,7 +48,6 @@ def test_a_file_that_cannot_be_used_or_trusted_is_not_taken(name: str) -> None:
         caught.value.message == spec.sentence(reason, pages=caught.value.facts.get("pages", 0))
         or reason == "too_many_pages"
     )
-    assert time.monotonic() - started < 6
     assert blobs() == before
     assert fetch_all("SELECT 1 FROM files_file") == []
 
@@ -153,7 +151,7 @@ def test_nobody_unknown_hands_anything_in() -> None:
 @pytest.mark.parametrize(
     "name", ["PDF with a gigabyte stream", "PNG 50,000 × 50,000", "PDF with 10,000 pages", "24 megapixels"]
 )
-def test_looking_inside_costs_little_memory_and_time(name: str) -> None:
+def test_looking_inside_costs_little_memory(name: str) -> None:
     content = corpus.REFUSED[name][0]() if name in corpus.REFUSED else corpus.picture(size=(6000, 4000))
     kind = spec.sniff(content[:4096]).kind
     # Measured by a small process in between: a child's peak includes the memory of whoever started it.
@@ -163,9 +161,7 @@ def test_looking_inside_costs_little_memory_and_time(name: str) -> None:
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     command = [sys.executable, "-S", "-c", measure, sys.executable, "-I", str(Path(inspector.__file__)), kind]
-    started = time.monotonic()
     done = subprocess.run(command, input=content, capture_output=True, check=True)
-    assert time.monotonic() - started < 6
     assert int(done.stdout) < 200 * 1024
 
 

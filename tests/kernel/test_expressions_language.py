@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
-import time
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,19 @@ from hypothesis import strategies as st
 from bancheng.kernel.expressions import ExpressionError, parse
 from bancheng.kernel.expressions.nodes import Compare, Literal, Path
 from bancheng.kernel.expressions.parser import MAX_DEPTH
+
+
+@contextmanager
+def calls() -> Iterator[list[str]]:
+    """Every call made meanwhile: how much work something is, whatever the machine is doing."""
+    counted: list[str] = []
+    before = sys.getprofile()
+    sys.setprofile(lambda _frame, event, _of: counted.append(event) if event.endswith("call") else None)
+    try:
+        yield counted
+    finally:
+        sys.setprofile(before)
+
 
 VALUES = {
     "a": 2,
@@ -194,24 +209,23 @@ def test_nothing_of_the_host_can_be_reached(text: str) -> None:
     ids=["brackets", "not", "minus", "conditional", "sum", "product", "and", "options", "length", "calls"],
 )
 def test_size_and_depth_are_bounded(text: str) -> None:
-    started = time.perf_counter()
-    with pytest.raises(ExpressionError):
+    with calls() as counted, pytest.raises(ExpressionError):
         parse(text)
-    assert time.perf_counter() - started < 0.05
+    assert len(counted) < 20_000
 
 
-def test_the_worst_that_is_allowed_stays_within_fifty_milliseconds() -> None:
+def test_the_worst_that_is_allowed_is_little_work() -> None:
     deep = "(" * (MAX_DEPTH - 1) + "a" + ")" * (MAX_DEPTH - 1)
     numbers = " * ".join(["999999999999999999"] * 90)
     wide = " and ".join(["a = 1"] * 140)
     for text in (deep, numbers, wide):
-        started = time.perf_counter()
-        expr = parse(text)
-        expr.evaluate({"a": 1})
-        expr.check({"a": "integer"})
-        expr.sentence({})
-        expr.sql()
-        assert time.perf_counter() - started < 0.05
+        with calls() as counted:
+            expr = parse(text)
+            expr.evaluate({"a": 1})
+            expr.check({"a": "integer"})
+            expr.sentence({})
+            expr.sql()
+        assert len(counted) < 200_000
     assert parse(numbers).evaluate({}).value is None
 
 
