@@ -134,7 +134,7 @@ def _say(environment: dict[str, str], *words: str, allowed: tuple[int, ...] = (0
 
 def _ask(data: Path, question: str) -> Any:
     with psycopg.connect(postgres.Cluster(data).superuser_url("bancheng"), autocommit=True) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
     return row[0] if row else None
 
 

@@ -82,7 +82,7 @@ def _drafts(journey: str, many: int) -> Iterator[dict[str, str]]:
         raise Stop
 
     people, chance, made = _people(), Random(7), 0
-    with mock.patch.object(applying.journeys, "submit_application", instead):
+    with mock.patch("bancheng.demo_city.drive.applying.journeys.submit_application", instead):
         for person in people * (1 + many):
             if made == many:
                 return
@@ -234,7 +234,7 @@ def _multiply(owner: psycopg.Connection, person: UUID) -> None:
         )
         named = ", ".join(f'"{c}"' for c in columns)
         owner.execute(
-            f"INSERT INTO {table} ({named}) SELECT {chosen} FROM {table} AS t, unnest(%s::text[]) AS n (id)"  # type: ignore[arg-type]
+            f"INSERT INTO {table} ({named}) SELECT {chosen} FROM {table} AS t, unnest(%s::text[]) AS n (id)"
             " WHERE t.application_id = %s",
             [ids, row[0]],
         )
