@@ -55,11 +55,16 @@ class Applicant(Sourced):
     roles: tuple[Word, ...] = Field(min_length=1)
     """The subjects that may apply."""
     question: Word | None = None
-    """The question whose option values are these roles; needed when there are several."""
+    """The question whose option values are these roles; needed when there are several. Where the kinds of the roles
+    tell (a person, or an enterprise that exists), nobody is asked: in whose name it is done answers it."""
     values: dict[Path, Code] = {}
     """`applicant.<name>` → element: what is known of the one in whose name it is done. Of a person: name, id_number,
     phone, sex, born_on; of an enterprise: name, credit_code, enterprise_kind, representative_name, region, address; of
     both contact_name, contact_phone: whoever acts."""
+    enterprise_values: dict[Path, Code] = {}
+    """The same when an enterprise applies; empty: `values`. What is written here is taken from sign-on and not asked of
+    a register: the credit code and who acts; name and representative come from a look-up by the code. The contact may
+    be a subject of its own: `<subject>.contact_name`."""
     on_death: Literal["stop", "successor"] = "stop"
     """What becomes of an open application when its applicant dies: its open matters end, or a successor takes it over."""
     successors: tuple[Word, ...] = ()
@@ -309,7 +314,7 @@ class Journey(Rulebook, Human):
             yield Reference("resource", prefill.resource)
         for fact in self.facts:
             yield Reference("element", fact.element)
-        for element in self.applicant.values.values():
+        for element in (*self.applicant.values.values(), *self.applicant.enterprise_values.values()):
             yield Reference("element", element)
         for subject in self.subjects.values():
             if subject.identified_by:

@@ -11,7 +11,7 @@ REFERS = {
     "materials", "about",
 }  # fmt: skip
 """Keys whose value, or each value of whose list, is a code. `type` only of a material that is needed."""
-MAPS = {"gives", "values", "papers"}
+MAPS = {"gives", "values", "enterprise_values", "papers"}
 """Maps whose values are codes."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bancheng.catalogue.spec import Item
 from bancheng.exchange.spec import Given, Returned
 from bancheng.journeys.checks.findings import Catalogue
+from bancheng.journeys.compose.applying import roles_for, values_of
 from bancheng.journeys.compose.order import closure
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 
@@ -57,11 +58,15 @@ def declared(catalogue: Catalogue, journey: Journey) -> Declared:
     for fact in journey.facts:
         found.add(fact.path, fact.element)
         found.before.add(fact.path)
-    for path, element in journey.applicant.values.items():
-        for role in (APPLICANT, *journey.applicant.roles):
-            same = f"{role}.{path.partition('.')[2]}"
-            found.add(same, element)
-            found.before.add(same)
+    for kind in ("person", "enterprise"):
+        for path, element in values_of(journey, kind).items():
+            own, _dot, rest = path.partition(".")
+            for role in (APPLICANT, *roles_for(journey, kind)) if own == APPLICANT else (own,):
+                same = f"{role}.{rest}"
+                if role == APPLICANT and same in found.before:
+                    continue  # a person's name or an enterprise's: one word for whoever applies
+                found.add(same, element)
+                found.before.add(same)
     for place in journey.items:
         item = catalogue.items.get(place.item)
         if item is not None:

@@ -131,10 +131,12 @@ def _applicant(catalogue: Catalogue, key: str, journey: Journey) -> None:
             _("可以由几方申请，就要有一个问题问是哪一方，选项就是这些方。"),
             _("在 applicant.question 写问题编号，选项写 {roles}。").format(roles="、".join(applicant.roles)),
         )  # fmt: skip
-    for path in applicant.values:
-        if not path.startswith(f"{APPLICANT}."):
+    written = [(name, path) for name in ("values", "enterprise_values") for path in getattr(applicant, name)]
+    for name, path in written:
+        role = path.partition(".")[0]
+        if role != APPLICANT and not (name == "enterprise_values" and role in journey.subjects):
             catalogue.report(
-                "unknown_path", key, ("applicant", "values", path),
+                "unknown_path", key, ("applicant", name, path),
                 _("{path} 要写成 applicant.…。").format(path=path), _("改路径。"),
             )  # fmt: skip
 

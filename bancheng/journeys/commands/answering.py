@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from bancheng.journeys.commands.representing import wrong_kind
 from bancheng.journeys.commands.storing import Written, change
+from bancheng.journeys.compose.applying import roles_for
 from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, plan_of
 from bancheng.journeys.queries.entries import SIGN_ON
@@ -50,6 +52,11 @@ def question_of(journey: Journey, question: str) -> ScenarioQuestion:
     if found is None:
         raise ANSWER_UNKNOWN(ask=question)
     return found
+
+
+def offered(view: DraftView) -> tuple[str, ...]:
+    """The subjects that the one in whose name the draft is can be: no person is an enterprise."""
+    return roles_for(view.journey, view.acting_for_kind) or view.journey.applicant.roles
 
 
 def parse_answer(question: ScenarioQuestion, raw: Sequence[str]) -> Any:
@@ -115,11 +122,13 @@ def answer_question(
 
     def make(view: DraftView) -> tuple[Written, Answered]:
         value = parse_answer(question_of(view.journey, question), raw)
+        if question == view.journey.applicant.question and value not in (None, *offered(view)):
+            raise wrong_kind(view.acting_for_kind)
         effect = effect_of(view, question, value)
         written = Written(view)
         written.answers = {k: v for k, v in view.answers.items() if k not in effect.dropped}
         written.answers[question] = value
-        if question == view.journey.applicant.question and value != view.answers.get(question):
+        if question == view.journey.applicant.question and value != view.applicant:
             _forget_all(written)  # every register was asked about the wrong person
         _forget_unasked(written)
         return written, effect

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import person_facts
 from bancheng.accounts.queries.acting import enterprise_facts
 from bancheng.accounts.spec import SessionActor, subject_of
+from bancheng.journeys.compose.applying import kinds_of
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import Actor
-from bancheng.kernel.errors import RuleBroken, define
+from bancheng.kernel.errors import DomainError, RuleBroken, define
 
 FOR_ENTERPRISES = define(
     RuleBroken,
@@ -28,24 +27,16 @@ FOR_PERSONS = define(
 )
 
 
-def kinds_of(journey: Journey) -> frozenset[str]:
-    """The kinds of applicant that a journey has: person, enterprise, or both."""
-    declared = {journey.subjects[role].kind for role in journey.applicant.roles if role in journey.subjects}
-    return frozenset(declared & {"person", "enterprise"} or {"person"})
-
-
-def role_played(root: object, kind: str) -> dict[str, Any]:
-    """The answer to “who are you” that follows from the kind acted for; empty where nothing does. FOR_ENTERPRISES,
-    FOR_PERSONS when the journey has no applicant of that kind."""
+def fits(root: object, kind: str) -> None:
+    """FOR_ENTERPRISES, FOR_PERSONS when the journey has no applicant of the kind acted for."""
     assert isinstance(root, Journey)
-    kinds = kinds_of(root)
-    if kind not in kinds:
-        raise FOR_ENTERPRISES() if "enterprise" in kinds else FOR_PERSONS()
-    question = root.applicant.question
-    if question is None or len(kinds) == 1:
-        return {}
-    fitting = [role for role in root.applicant.roles if root.subjects[role].kind == kind]
-    return {question: fitting[0]} if len(fitting) == 1 else {}
+    if kind not in kinds_of(root):
+        raise wrong_kind(kind)
+
+
+def wrong_kind(kind: str) -> DomainError:
+    """What is said to whoever acts for a kind of applicant that cannot do it, or cannot be the subject chosen."""
+    return FOR_PERSONS() if kind == "enterprise" else FOR_ENTERPRISES()
 
 
 def facts_of(actor: Actor) -> dict[str, str]:

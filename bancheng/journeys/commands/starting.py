@@ -12,8 +12,9 @@ from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import subject_of
 from bancheng.eforms.spec import Element
 from bancheng.journeys.commands.once import already
-from bancheng.journeys.commands.representing import facts_of, role_played
+from bancheng.journeys.commands.representing import facts_of, fits
 from bancheng.journeys.commands.storing import KEPT, Written, change, over
+from bancheng.journeys.compose.applying import played, values_of
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
 from bancheng.journeys.queries.once import held_by_another
@@ -43,7 +44,9 @@ def start_draft(
     assert actor.id is not None
     made = draft_id or uuid7()
     in_force = current("journey", journey, local_day(now))
-    answers = {**role_played(in_force.root, kind), **(answers or {})}
+    fits(in_force.root, kind)
+    assert isinstance(in_force.root, Journey)
+    answers = {**(answers or {}), **played(in_force.root, kind)}
     entries = _verified(in_force, actor, now)
     elements = {
         code: model for code, model in in_force.models("element").items() if isinstance(model, Element)
@@ -75,7 +78,7 @@ def _verified(release: Release, actor: Actor, now: datetime) -> dict[str, Entry]
     assert isinstance(journey, Journey)
     known = facts_of(actor)
     entries = {}
-    for path, element in journey.applicant.values.items():
+    for path, element in values_of(journey, subject_of(actor)[0]).items():
         value = known.get(path.partition(".")[2])
         if value:
             entries[path] = Entry(value=value, element=element, source=SIGN_ON, at=now, n=1)
@@ -124,6 +127,9 @@ def adopt_release(*, actor: Actor, draft_id: UUID, now: datetime) -> DraftView:
         if newer is not None:
             written.release = newer[0].digest
             written.checked = {}
+            for path, entry in _verified(newer[0], actor, now).items():
+                if path not in written.entries:
+                    written.put(path, entry)
         return written, None
 
     stored, _nothing = change(draft_id, actor=actor, now=now, make=make)

@@ -10,6 +10,7 @@ from typing import cast
 from bancheng.catalogue.spec import Entry, Item, ItemField, ItemMaterial, Material
 from bancheng.eforms.spec import Element, documented
 from bancheng.exchange.spec import Given, Resource, Returned
+from bancheng.journeys.compose.applying import values_of
 from bancheng.journeys.compose.compiled import (
     APPLICANT,
     Binding,
@@ -151,7 +152,8 @@ class _Compiler:
         """Every path with its element, in the journey's own names, before aliases."""
         for fact in self.journey.facts:
             yield self._path(fact.path, {}), fact.element
-        for path, element in self.journey.applicant.values.items():
+        subject = self.journey.subjects.get(self.applicant or "")
+        for path, element in values_of(self.journey, subject.kind if subject else "person").items():
             yield self._path(path, {}), element
         for placed in self.journey.items:
             item = cast(Item, self.model("item", placed.item))

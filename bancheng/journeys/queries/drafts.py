@@ -13,6 +13,7 @@ from bancheng.accounts.queries import local_day
 from bancheng.eforms.spec import Element
 from bancheng.journeys import access as _access  # noqa: F401 - declares the actions
 from bancheng.journeys.compose import Known, Plan, compose, held
+from bancheng.journeys.compose.applying import played
 from bancheng.journeys.compose.values import confirmation_of, silent, split
 from bancheng.journeys.queries.entries import CERTIFICATE, Entry, read
 from bancheng.journeys.spec import Journey
@@ -87,8 +88,14 @@ class DraftView:
     def applicant(self) -> str | None:
         """The role that the signed-in person plays; None while that is not answered."""
         roles = self.journey.applicant.roles
-        chosen = self.answers.get(self.journey.applicant.question or "")
+        answers = {**self.answers, **self.played}
+        chosen = answers.get(self.journey.applicant.question or "")
         return roles[0] if len(roles) == 1 else chosen if chosen in roles else None
+
+    @property
+    def played(self) -> dict[str, str]:
+        """The answer to “who are you” that follows from in whose name the draft is; whatever was answered before."""
+        return played(self.journey, self.acting_for_kind)
 
     def value(self, path: str) -> Any:
         """The value at a path: stored, brought by sign-on for the role that the applicant plays, or composed."""
@@ -186,7 +193,7 @@ def plan_of(view: DraftView, answers: Mapping[str, Any], entries: Mapping[str, E
     }
     return compose(
         view.release,
-        {**typed, **answers},
+        {**typed, **answers, **view.played},
         known,
         view.on,
         world=world(view.on),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import subject_of
-from bancheng.journeys.commands.answering import UNSURE, Answered, question_of
-from bancheng.journeys.commands.representing import role_played
+from bancheng.journeys.commands.answering import UNSURE, Answered, offered, question_of
+from bancheng.journeys.commands.representing import fits
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.journeys.queries.fees import fee_lines
@@ -46,7 +46,7 @@ def starting(code: str, now: datetime, actor: Actor) -> Page:
     kind, subject = subject_of(actor)
     wrong = None
     try:
-        role_played(book, kind)
+        fits(book, kind)
     except DomainError as error:
         wrong = error
     return {
@@ -70,7 +70,7 @@ def question(
     view: DraftView, wanted: str, error: DomainError | None, raw: Sequence[str] | None
 ) -> Page | None:
     """One question: the wanted one, else the next that is open. None when nothing is left to ask."""
-    order = [one.id for one in view.journey.questions]
+    order = [one.id for one in view.journey.questions if one.id not in view.played]
     open_ids = [one.id for one in view.plan.questions]
     chosen = wanted if wanted in order else (open_ids[0] if open_ids else "")
     if not chosen:
@@ -88,7 +88,7 @@ def question(
         "why": text(one.why),
         "hint": text(one.how),
         "kind": one.kind,
-        "options": options(one),
+        "options": _offered(view, one),
         "given": given,
         "number": len(before) + 1,
         "left": len(rest),
@@ -108,6 +108,13 @@ def options(one: ScenarioQuestion) -> list[Page]:
     else:
         rows = [{"value": o.value, "label": text(o.label), "hint": text(o.hint)} for o in one.options]
     return [*rows, {"value": UNSURE, "label": text(one.unsure)}] if one.unsure else rows
+
+
+def _offered(view: DraftView, one: ScenarioQuestion) -> list[Page]:
+    """The options; of “who are you” those that the one in whose name the draft is can be."""
+    if one.id != view.journey.applicant.question:
+        return options(one)
+    return [each for each in options(one) if each["value"] in (*offered(view), UNSURE)]
 
 
 def _given(view: DraftView, one: ScenarioQuestion) -> list[str]:
@@ -142,7 +149,9 @@ def answers(view: DraftView) -> Page:
                 "label": text(asked.ask),
                 "value": said(asked, one.answer),
                 "known": one.how == "known",
-                "change": {"href": _address(view, asked.id), "what": text(asked.ask)},
+                "change": None
+                if asked.id in view.played
+                else {"href": _address(view, asked.id), "what": text(asked.ask)},
             }
         )
     return {
