@@ -5,11 +5,12 @@ from __future__ import annotations
 import smtplib
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from django.conf import settings
@@ -103,7 +104,8 @@ def _receipt(said: Any) -> Receipt:
 
 
 class SmtpGateway:
-    """电子邮件 over SMTP: `smtp://user:password@host:port` or `smtps://…`; the id is the Message-ID."""
+    """电子邮件 over SMTP: `smtp://user:password@host:port` or `smtps://…` (user and password percent-encoded); the id is
+    the Message-ID."""
 
     def __init__(self, url: str, sender: str) -> None:
         """`sender`: the address that mails come from."""
@@ -113,16 +115,13 @@ class SmtpGateway:
     def send(self, message: Outgoing) -> Receipt:
         """As :class:`Gateway`. 5xx of the server is refused for ever, 4xx and a lost connection are not now."""
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self._sender, message.to, message.subject
+        title = " ".join(message.subject.split())  # a line break would begin another header
+        mail["From"], mail["To"], mail["Subject"] = self._sender, message.to, title
         mail["Message-ID"] = f"<{message.id.replace(':', '.')}@{self._sender.rpartition('@')[2]}>"
         mail["Date"] = formatdate(message.at)
-        mail.set_content(message.text)
-        door = smtplib.SMTP_SSL if self._at.scheme == "smtps" else smtplib.SMTP
+        mail.set_content(message.text, cte="base64")  # every server takes it, also without 8BITMIME
         try:
-            with door(self._at.hostname or "", self._at.port or 0, timeout=PATIENCE) as server:
-                if self._at.username:
-                    server.login(self._at.username, self._at.password or "")
-                server.send_message(mail)
+            self._post(mail)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _said in error.recipients.values()]
             return Receipt(
@@ -134,6 +133,19 @@ class SmtpGateway:
         except (OSError, smtplib.SMTPException) as error:
             return Receipt("failed", error=type(error).__name__)
         return Receipt("sent", reference=message.id)
+
+    def _post(self, mail: EmailMessage) -> None:
+        """Hand it over. Once it is taken, nothing that goes wrong with saying goodbye makes it come twice."""
+        door = smtplib.SMTP_SSL if self._at.scheme == "smtps" else smtplib.SMTP
+        server = door(self._at.hostname or "", self._at.port or 0, timeout=PATIENCE)
+        try:
+            if self._at.username:
+                server.login(unquote(self._at.username), unquote(self._at.password or ""))
+            server.send_message(mail)
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+        finally:
+            server.close()
 
     def outcomes(self, references: Sequence[str]) -> Mapping[str, Receipt]:
         """A mail server says nothing later."""
