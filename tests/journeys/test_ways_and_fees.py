@@ -28,7 +28,7 @@ WAY = {"id": "way", "ask": "怎么办？", "why": "办法不一样", "options": 
 def planned(
     entry: Body, answers: dict[str, Any], *, known: dict[str, Known] | None = None, **more: Any
 ) -> Plan:
-    item = make.item("one", entries=[make.entry(**entry)], **more.pop("item", {}))
+    item = make.item("one", **{"entries": [make.entry(**entry)]} | more.pop("item", {}))
     journey = make.journey([{"item": "one", **more.pop("place", {})}], questions=[WAY], **more)
     paper = make.material("paper", replaced_by=[{"certificate": "card"}])
     others = [make.element("size", "decimal"), make.element("e"), make.certificate_type("card"), paper]
@@ -92,6 +92,19 @@ def test_a_charge_is_units_times_the_amount_of_one_rounded_half_up_to_the_cent(
 def test_while_the_units_are_open_one_is_counted_and_the_charge_is_marked() -> None:
     (fee,) = planned({"fees": [FEE]}, {"way": "a"}, item=SIZE).fees
     assert (fee.amount, fee.quantity, fee.undecided) == (Decimal("2.50"), None, True)
+
+
+def test_while_the_region_is_open_what_its_offices_charge_alike_is_one_charge() -> None:
+    fee = {"name": "工本费", "amount": 20}
+    offices = [
+        make.entry(make.EAST, fees=[fee]),
+        make.entry(make.WEST, fees=[fee, {**fee, "name": "邮寄费"}]),
+    ]
+    item = {"entries": offices, "fields": [make.need("applicant.region", "region.home")]}
+    assert [(one.name, one.undecided) for one in planned({}, {}, item=item).fees] == [
+        ("工本费", True),
+        ("邮寄费", True),
+    ]
 
 
 def test_a_charge_of_each_is_due_for_each_to_whom_its_condition_applies() -> None:

@@ -47,11 +47,10 @@ def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
     if view.applicant is not None:
         view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
     view = _answer_all(actor, view, chance)
-    if view.plan.excluded or view.plan.blocked or not view.plan.items:
-        journeys.discard_draft(actor=actor, draft_id=view.draft_id, now=now())
-        raise NotPossible("excluded" if view.plan.excluded else "blocked")
+    _go_on_or_leave(actor, view)
     journeys.give_notice(actor=actor, draft_id=view.draft_id, now=now())
     view = _fill(actor, view, chance)
+    _go_on_or_leave(actor, view)  # what was typed may say that it cannot be done
     view = _bring(actor, view, chance)
     _confirm(actor, view)
     return actor, journeys.submit_application(
@@ -61,6 +60,12 @@ def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
         now=now(),
         signed=[one.node for one in view.plan.pledges],
     )
+
+
+def _go_on_or_leave(actor: Actor, view: DraftView) -> None:
+    if view.plan.excluded or view.plan.blocked or not view.plan.items:
+        journeys.discard_draft(actor=actor, draft_id=view.draft_id, now=now())
+        raise NotPossible("excluded" if view.plan.excluded else "blocked")
 
 
 def _answer_all(actor: Actor, view: DraftView, chance: Random) -> DraftView:

@@ -17,8 +17,10 @@ from bancheng.kernel.workdays import age
 
 ADULT = 18
 """民法典第十七条."""
-TRIES = 25
+TRIES = 80
 """How many people may turn out unable to do a thing before one application is given up."""
+FEW = 25
+"""So many people are always left to choose from, whoever could not."""
 
 
 def _is_grown(born_on: date, on: date) -> bool:
@@ -30,23 +32,25 @@ def share_of(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[
     """One worker's applications, one after another."""
     chance = Random(f"{seed}:{own}")  # noqa: S311 - it must repeat
     on = local_day(now())
-    people = [
+    grown = [
         one.id
         for one in calendar.people(calendar.settle(Path(settings.DATA), on)).citizens
         if one.local and _is_grown(one.born_on, on)
     ]
+    able = {journey: list(grown) for journey in journeys}
     staff = Staff(on)
     done: list[str] = []
     why: Counter[str] = Counter()
     for _each in range(many):
         for _try in range(TRIES):
-            person = chance.choice(people)
+            journey = chance.choice(journeys)
+            person = chance.choice(able[journey])
             try:
-                applicant, opened = apply(person, chance.choice(journeys), chance)
+                applicant, opened = apply(person, journey, chance)
             except NotPossible as reason:
                 why[str(reason)] += 1
-                if len(people) > TRIES:
-                    people.remove(person)  # whoever cannot do it today will not tomorrow
+                if len(able[journey]) > FEW:
+                    able[journey].remove(person)  # whoever cannot do it today will not tomorrow
                 continue
             work_off(applicant, opened.application_id, staff, chance)
             done.append(str(opened.application_id))

@@ -13,7 +13,7 @@ from bancheng.catalogue.spec import Fee
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
 from bancheng.journeys.compose.choosing import Chosen, choose, relevant
-from bancheng.journeys.compose.compiled import APPLICANT, Compiled
+from bancheng.journeys.compose.compiled import APPLICANT, Compiled, CompiledEntry
 from bancheng.journeys.compose.compiling import compiled
 from bancheng.journeys.compose.figures import figures, legal, promised, visits_here
 from bancheng.journeys.compose.later import charges
@@ -174,13 +174,21 @@ def _confirmations(rules: Compiled, situation: Situation, chosen: Chosen) -> Ite
 
 
 def _fees(chosen: Chosen) -> Iterable[PlanFee]:
+    """What each case costs. While its region is open, what several entries ask alike is one charge."""
     for node in chosen.nodes:
+        told: list[PlanFee] = []
         for entry in node.entries:
-            for fee, rule, units in entry.fees:
-                said = rule.value(node.view) if rule else True
-                if said is not False:
-                    sure = said is True and node.resolved.entry is not None
-                    yield _fee(node, fee, units, sure)
+            told += [one for one in _charges(node, entry) if one not in told]
+        yield from told
+
+
+def _charges(node: Node, entry: CompiledEntry) -> list[PlanFee]:
+    told = []
+    for fee, rule, units in entry.fees:
+        said = rule.value(node.view) if rule else True
+        if said is not False:
+            told.append(_fee(node, fee, units, said is True and node.resolved.entry is not None))
+    return told
 
 
 def _fee(node: Node, fee: Fee, units: Rule | None, sure: bool) -> PlanFee:
