@@ -129,6 +129,15 @@ class Fact(Sourced):
     derive: Expression | None = None
     name: Text | None = None
     why: Text | None = None
+    typical: AnswerKey | None = None
+    """What is assumed for the figures of the journey page while no register was asked: a code, yes or no, a number."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_typical(cls, written: Any) -> Any:
+        if isinstance(written, dict) and isinstance(written.get("typical"), bool | int):
+            return {**written, "typical": answer_text(written["typical"])}
+        return written
 
 
 class Prefill(Sourced):

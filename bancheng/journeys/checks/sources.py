@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from bancheng.eforms.spec import Element
 from bancheng.journeys.checks.declared import APPLICANT, declared
 from bancheng.journeys.checks.findings import Catalogue
 from bancheng.journeys.spec import Journey
@@ -96,3 +97,26 @@ def _facts(catalogue: Catalogue, journey: Journey) -> None:
                 _("没有 {role} 这一方。").format(role=fact.path.partition(".")[0]),
                 _("在 subjects 里写上，或改路径。"),
             )  # fmt: skip
+        element = catalogue.elements.get(fact.element)
+        if (
+            fact.typical is not None
+            and element is not None
+            and not _possible(catalogue, element, fact.typical)
+        ):
+            catalogue.report(
+                "fact_typical", f"journey/{journey.code}", ("facts", index, "typical"),
+                _("通常情况 {typical} 不是这个数据会有的值。").format(typical=fact.typical),
+                _("写代码集里的代码、yes 或 no、一个数。"),
+            )  # fmt: skip
+
+
+def _possible(catalogue: Catalogue, element: Element, typical: str) -> bool:
+    """Whether a datum may have this value: a code of its list, yes or no, a number."""
+    if element.datatype == "code":
+        codes = catalogue.code_lists.get(element.code_list or "")
+        return codes is None or typical in codes.codes
+    if element.expression_type == "boolean":
+        return typical in ("yes", "no")
+    if element.expression_type in ("integer", "number"):
+        return typical.isdecimal()
+    return element.expression_type == "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bancheng.catalogue.spec import Codes, Entry, Fee, Item, ItemMaterial, Material, Way
 from bancheng.eforms.spec import Element
@@ -124,6 +125,8 @@ class Compiled:
     element_of: Mapping[str, Element]
     names: Mapping[str, Text]
     derived: Mapping[str, Derivation]
+    typical: Mapping[str, Any]
+    """Declared path of a fact → what the figures assume of it."""
     items: tuple[CompiledItem, ...]
     """In order of level, then code: composing does not depend on the order in a file."""
     prerequisites: Mapping[str, Mapping[str, OnFailure]]

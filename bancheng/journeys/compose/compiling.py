@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import cast
+from decimal import Decimal
+from typing import Any, cast
 
 from bancheng.catalogue.spec import Entry, Item, ItemField, ItemMaterial, Material
 from bancheng.eforms.spec import Element, documented
@@ -88,6 +89,7 @@ class _Compiler:
             element_of={p: cast(Element, self.model("element", c)) for p, c in self.element_codes.items()},
             names=self._names(),
             derived=self._derived(items),
+            typical=dict(self._typical()),
             items=items,
             prerequisites=closure(direct),
             direct=direct,
@@ -216,6 +218,16 @@ class _Compiler:
         needed = [need.path for item in items for need in item.needs]
         others = [self._path(fact.path, {}) for fact in self.journey.facts]
         return {path: place for place, path in enumerate(dict.fromkeys([*named, *needed, *others]))}
+
+    def _typical(self) -> Iterable[tuple[str, Any]]:
+        """What the figures of the journey page assume of facts, as rules read it."""
+        for fact in self.journey.facts:
+            if fact.typical is not None:
+                kind = cast(Element, self.model("element", fact.element)).expression_type
+                read = {"boolean": {"yes": True, "no": False}.get, "integer": int, "number": Decimal}.get(
+                    kind, str
+                )
+                yield self._path(fact.path, {}), read(fact.typical)
 
     def _derived(self, items: Iterable[CompiledItem]) -> dict[str, Derivation]:
         found = {

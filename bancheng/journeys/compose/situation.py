@@ -262,7 +262,13 @@ class Situation:
         known = self.known.get(path)
         if known is not None:
             return known.value
-        return self._derived(path)
+        found = self._derived(path)
+        return self._typical(path) if found is UNKNOWN and self.assume else found
+
+    def _typical(self, path: str) -> Any:
+        """What the rulebook assumes of a fact that no register was asked for."""
+        role, _number, rest = split(path)
+        return self.rules.typical.get(f"{role}.{rest}", UNKNOWN)
 
     def _derived(self, path: str) -> Any:
         role, number, rest = split(path)
