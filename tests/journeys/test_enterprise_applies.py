@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from bancheng.accounts.queries.acting import actor_for, enterprise_by_code
 from bancheng.cases.queries import application_progress
+from bancheng.demo_city.drive.standing import acting as drive_acting
 from bancheng.demo_city.population.enterprises import DemoEnterprise, clerks_of, enterprises_of
 from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.journeys.commands import answer_question, drop_answers
@@ -122,6 +125,17 @@ def test_a_person_without_an_enterprise_goes_the_old_way(head: Walker) -> None:
     plan = walker.view.plan
     assert "business-licence" in {one.code for one in plan.items}
     assert source(walker, "owner.name") == ("known:sign-on", head.citizen.name)
+
+
+def test_the_drive_sends_some_by_enterprises_and_no_birth_by_one(city: Population) -> None:
+    person, on = city.families[0].mother, Walker(city.families[0].mother).on
+    kinds = [
+        made.subject_kind if (made := drive_acting(person.id, SHOP, Random(seed), on)) else ""
+        for seed in range(12)
+    ]
+    assert set(kinds) == {"person", "enterprise"}
+    births = {drive_acting(person.id, "newborn", Random(seed), on) for seed in range(12)}
+    assert {one.subject_id for one in births if one} == {person.id}
 
 
 def test_what_sign_on_tells_follows_from_the_kind(head: Walker) -> None:

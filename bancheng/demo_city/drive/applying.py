@@ -14,6 +14,7 @@ from django.conf import settings
 from bancheng.accounts.queries import actor_of_person, local_day, person_by_id_number
 from bancheng.cases.spec import Opened
 from bancheng.demo_city.drive.inventing import photograph, typed
+from bancheng.demo_city.drive.standing import acting
 from bancheng.demo_city.population import calendar
 from bancheng.files.commands import keep
 from bancheng.journeys import commands as journeys
@@ -27,6 +28,8 @@ from bancheng.kernel.errors import RuleBroken
 
 _TYPICAL = 0.75
 _QUESTIONS = 40
+_ONCE = frozenset({"already_applied", "already_applied_by_another"})
+"""The same thing is on its way already: a reason, too."""
 
 
 class NotPossible(Exception):  # noqa: N818
@@ -40,9 +43,18 @@ def now() -> datetime:
 
 def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
     """Fill in and hand in. NotPossible when the plan leads nowhere for this person."""
-    actor = actor_of_person(person)
+    actor = acting(person, journey, chance, local_day(now()))
     if actor is None:
         raise NotPossible("unknown")
+    try:
+        return actor, _from_the_start(actor, journey, chance)
+    except RuleBroken as refused:
+        if refused.code in _ONCE:
+            raise NotPossible(refused.code) from refused
+        raise
+
+
+def _from_the_start(actor: Actor, journey: str, chance: Random) -> Opened:
     view = journeys.start_draft(actor=actor, journey=journey, now=now())
     if view.applicant is not None:
         view, _looked = journeys.look_up(actor=actor, draft_id=view.draft_id, now=now())
@@ -53,7 +65,7 @@ def apply(person: UUID, journey: str, chance: Random) -> tuple[Actor, Opened]:
     _go_on_or_leave(actor, view)  # what was typed may say that it cannot be done
     view = _bring(actor, view, chance)
     _confirm(actor, view)
-    return actor, journeys.submit_application(
+    return journeys.submit_application(
         actor=actor,
         draft_id=view.draft_id,
         version=view.version,
