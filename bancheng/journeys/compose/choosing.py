@@ -160,7 +160,8 @@ def _presence_paths(role: str, situation: Situation) -> list[str]:
     read += [subject.count] if subject.count else []
     listing = (one for one in rules.bindings if one.resource.code == subject.listed_by)
     listed = [path for one in listing for _field, path in one.outputs if path.partition(".")[0] == role]
-    return read + [path for path in listed if situation.paths(path, None)[0] not in situation.known][:1]
+    open_ones = (path for path in listed if set(situation.paths(path, None)[:1]) - situation.known.keys())
+    return read + list(open_ones)[:1]
 
 
 def _open(word: str, view: CaseView) -> bool:
