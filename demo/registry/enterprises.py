@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from bancheng.demo_city.population.enterprises import DemoEnterprise, Ward, enterprises_of, wards_of
-from bancheng.demo_city.population.model import Population
+from bancheng.demo_city.population.model import Citizen, Population
+from demo.registry.companies import Companies
 
 Record = dict[str, Any]
 MARKET, POLICE = "善美市市场监督管理局", "善美市公安局"
@@ -18,7 +19,7 @@ class Enterprises:
     """What the market authority and the police know of who may act for whom."""
 
     def __init__(self, people: Population, on: date) -> None:
-        self.known = enterprises_of(people)
+        self.known, self.on = enterprises_of(people), on
         self.wards = wards_of(people, on)
 
     def resources(self) -> Iterable[tuple[str, tuple[str, ...], str, Callable[[Any], list[Record]]]]:
@@ -27,6 +28,7 @@ class Enterprises:
         yield "enterprise-record", ("credit_code",), MARKET, self._record
         yield "represented", ("id_number",), MARKET, self._represented
         yield "wards", ("id_number",), POLICE, self._wards
+        yield from Companies(self.known, self.on).resources()
 
     def minor(self, id_number: str) -> Ward | None:
         """A minor by identity number."""
@@ -59,11 +61,16 @@ class Enterprises:
                 "ward_id_number": one.person.id_number,
                 "ward_name": one.person.name,
                 "birth_date": one.person.born_on.isoformat(),
-                "relation": "20" if one.person.sex == "1" else "30",  # GB/T 4761: 子、女
+                "relation": relation(one.person),
             }
             for one in self.wards
             if any(guardian.id_number == number for guardian in one.guardians)
         ]
+
+
+def relation(child: Citizen) -> str:
+    """What a child is to the head of the household (GB/T 4761: 子、女)."""
+    return "20" if child.sex == "1" else "30"
 
 
 def _of(one: DemoEnterprise) -> Record:
