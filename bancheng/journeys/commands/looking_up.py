@@ -205,7 +205,7 @@ def _found(one: PlanLookup, outcome: Outcome) -> _Found:
                 named[where] = elements[name]
         if resource.records == "one":
             break
-    missing = tuple(path for path in one.gives.values() if path not in values)
+    missing = _not_said(one, values, 1 if resource.records == "one" else len(records))
     failure = outcome.failure
     return _Found(
         lookup=one,
@@ -217,6 +217,14 @@ def _found(one: PlanLookup, outcome: Outcome) -> _Found:
         answer=outcome.answer,
         failure=Silent(resource.code, failure.sentence, failure.fallback) if failure else None,
     )
+
+
+def _not_said(one: PlanLookup, values: Mapping[str, Any], many: int) -> tuple[str, ...]:
+    """What no record says, each for its own occurrence: a second account may lack what the first one has."""
+    paths = (
+        occurrence(path, one.occurring, n) for n in range(1, max(many, 1) + 1) for path in one.gives.values()
+    )
+    return tuple(dict.fromkeys(path for path in paths if path not in values))
 
 
 def occurrence(path: str, occurring: str | None, index: int) -> str:

@@ -99,6 +99,7 @@ def _choose_one(
     waits: dict[str, None] = {}
     for binding in bindings or [None]:
         verdict, reason, read = _belongs(item, situation, binding)
+        read = _with_presence(read, situation) if verdict is None else read
         waiting = _later(item, situation, binding, chosen, rules) if verdict is None else ()
         if waiting:
             verdict = True
@@ -162,6 +163,20 @@ def _presence_paths(role: str, situation: Situation) -> list[str]:
     listed = [path for one in listing for _field, path in one.outputs if path.partition(".")[0] == role]
     open_ones = (path for path in listed if set(situation.paths(path, None)[:1]) - situation.known.keys())
     return read + list(open_ones)[:1]
+
+
+def _with_presence(read: Iterable[str], situation: Situation) -> list[str]:
+    """What was read; behind a subject of which nobody knows yet whether it takes part, what decides that."""
+    found: list[str] = []
+    waiting = list(read)
+    while waiting:
+        word = waiting.pop(0)
+        if word in found:
+            continue
+        found.append(word)
+        if word in situation.rules.journey.subjects and situation.presence(word) is UNKNOWN:
+            waiting += _presence_paths(word, situation)
+    return found
 
 
 def _open(word: str, view: CaseView) -> bool:
@@ -246,7 +261,8 @@ def _place(node: Node, situation: Situation, chosen: Chosen) -> None:
         chosen.blocked.append(Blocked(node.key, item.item.name, str(resolved.region), item.jurisdiction))
     if not resolved.entry:
         rules = (one.when.paths for one in resolved.candidates if one.when is not None)
-        for word in dict.fromkeys((item.jurisdiction, *(path for paths in rules for path in paths))):
+        words = (item.jurisdiction, *(path for paths in rules for path in paths))
+        for word in _with_presence(words, situation):
             is_path = "." in word and word.partition(".")[0] not in situation.rules.questions
             for path in situation.paths(word, binding) if is_path else ():
                 chosen.deciding.setdefault(path, {})[item.code] = None
