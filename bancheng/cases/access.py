@@ -67,6 +67,8 @@ CLOCK_ACTS = {
     "hand_over": _("申请人去世，由继承人接着办"),
     "rehome": _("机构改革后移交未办结的办件，退回离岗人员手里的办件"),
 }
+NOT_HANDLING = frozenset({"release"})
+"""Acts of an officer that handle nothing: they stay open to whom the matter concerns themself (回避)."""
 CLOCK = "system:clock"
 """The scope of the program itself when a limit runs out or an event calls for an act."""
 

@@ -65,6 +65,8 @@ class StaffMember(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     account = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=100)
+    person_index = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """Blind index of the own identity number, so that nobody handles a matter of their own (回避); empty: not known."""
     password = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -188,6 +188,12 @@ def person_by_id_number(id_number: str, id_kind: str = "111") -> UUID | None:
     return row["id"] if row else None
 
 
+def person_index(person: UUID) -> str:
+    """The blind index of a person's document number; empty for nobody."""
+    row = fetch_one("SELECT id_number_index FROM public.accounts_person WHERE id = %s", [person])
+    return str(row["id_number_index"]) if row else ""
+
+
 def names_of(ids: list[UUID]) -> dict[UUID, str]:
     """Names of persons, enterprises and staff by id, for histories (“谁、什么时候”)."""
     rows = fetch_all(

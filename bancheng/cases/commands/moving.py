@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bancheng.cases.commands.recusal import refuse_own_matter
 from bancheng.cases.events import case_event
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.context import case_context
@@ -102,7 +103,7 @@ def load(
 ) -> Row:
     """The one read of an act, with everything that may refuse it before its own rule.
 
-    NotFound, NotPermitted, Conflict (another version, another holder), RuleBroken (not in this state),
+    NotFound, NotPermitted, Conflict (another version, another holder), RuleBroken (not in this state, own matter),
     Unavailable (deciding while evidence is not sealed), Replayed (same key: already done). `files`: see
     :func:`case_context`.
     """
@@ -111,6 +112,7 @@ def load(
     row = case_context(application_id, case_id, actor, *extras, files=files)
     access.require(f"cases.{act}", actor, row)
     assert row is not None
+    refuse_own_matter(row, act, now)
     if row["version"] != version and not _only_reminded(row, version):
         raise_stale(row, act, now, key)
     CASE.target(row["state"], act)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bancheng.cases.access import subjects
+from bancheng.cases.queries.recusal import OWN_MATTER
 from bancheng.cases.spec.clocks import instant
 from bancheng.files.queries import all_own
 from bancheng.kernel.access import Actor
@@ -50,17 +51,31 @@ _FAMILY = """,
         'on_failure', e.on_failure, 'state', e.state))
      FROM public.cases_prerequisite AS e WHERE e.application_id = c.application_id) AS edges"""
 
-_EXTRAS = {"sealed": _SEALED, "clocks": _CLOCKS, "correction": _CORRECTION, "family": _FAMILY}
+_MATERIALS = """,
+    (SELECT json_agg(json_build_object('type', m.type, 'holder', m.holder, 'turn', m.turn, 'name', m.name,
+        'form', m.form, 'satisfied_by', m.satisfied_by, 'files', m.files) ORDER BY m.type, m.holder, m.turn)
+     FROM public.cases_material AS m
+     WHERE m.application_id = c.application_id AND m.case_id = c.case_id) AS materials"""
+
+_EXTRAS = {
+    "sealed": _SEALED,
+    "clocks": _CLOCKS,
+    "correction": _CORRECTION,
+    "family": _FAMILY,
+    "materials": _MATERIALS,
+}
 
 
-def _text(party: bool, extras: tuple[str, ...], files: str) -> str:
+def _text(kind: str, extras: tuple[str, ...], files: str) -> str:
     columns = "".join(_EXTRAS[name] for name in extras) + (f",\n    {files} AS own_files" if files else "")
+    columns += f",{OWN_MATTER}" if kind == "staff" else ""
+    party = kind == "person"
     own = ", q.subject_id, q.acts" if party else ", NULL::uuid AS subject_id, FALSE AS acts"
     inner = _CASE + own + columns + _FROM + (_PARTY if party else "") + _WHERE
     return f"SELECT to_json(r) AS row FROM ({inner}) AS r"  # noqa: S608  # constant parts
 
 
-_texts: dict[tuple[bool, tuple[str, ...], str], str] = {}
+_texts: dict[tuple[str, tuple[str, ...], str], str] = {}
 
 
 def case_context(
@@ -69,15 +84,16 @@ def case_context(
     """The case with its application, and for a person the party it is there; None when there is no such case.
 
     `extras`: `sealed` (how far the evidence chain is), `clocks`, `correction`, `family` (all cases of the
-    application and their prerequisites: for ends, which travel). With `files` the row says in `own_files` whether
-    all of them are uploads of the actor's own.
+    application and their prerequisites: for ends, which travel), `materials` (in all their turns). With `files` the
+    row says in `own_files` whether all of them are uploads of the actor's own. For staff `own_matter` says whether it
+    is a matter of their own (回避).
     """
-    party = actor.kind == "person"
     owned, params = all_own(actor, files) if files is not None else ("", [])
-    text = _texts.get((party, extras, owned))
+    text = _texts.get((actor.kind, extras, owned))
     if text is None:
-        text = _texts[party, extras, owned] = _text(party, extras, owned)
-    params += [subjects(actor)] if party else []
+        text = _texts[actor.kind, extras, owned] = _text(actor.kind, extras, owned)
+    params += [actor.id] if actor.kind == "staff" else []
+    params += [subjects(actor)] if actor.kind == "person" else []
     found = fetch_document(text, [*params, application_id, case_id])
     return _known(found) if found else None
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bancheng.cases.access import APPLICANT_ACTS, OFFICER_ACTS, subjects
+from bancheng.cases.access import APPLICANT_ACTS, NOT_HANDLING, OFFICER_ACTS, subjects
 from bancheng.cases.events import APPLICATION_EVENTS, CASE_EVENTS
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.context import case_context, revived
@@ -61,8 +61,8 @@ class CasePage:
 
 
 def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
-    """Everything a case page shows, in four statements. NotFound for whoever may not see the case."""
-    row = case_context(application_id, case_id, actor, "clocks", "correction", "family")
+    """Everything a case page shows, in three statements. NotFound for whoever may not see the case."""
+    row = case_context(application_id, case_id, actor, "clocks", "correction", "family", "materials")
     access.require("cases.see", actor, row)
     assert row is not None
     papers = [paper for paper in papers_of(application_id) if paper["case_id"] in (case_id, application_id)]
@@ -73,7 +73,7 @@ def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
         prerequisites=row["edges"] or [],
         clocks=[_clock(clock) for clock in row["clocks"] or ()],
         correction=row["correction"],
-        materials=materials(application_id, case_id),
+        materials=row["materials"] or [],
         papers=papers,
         history=history(application_id, case_id),
     )
@@ -89,7 +89,7 @@ def next_acts(row: Row, actor: Actor) -> tuple[str, ...]:
     def fits(act: str) -> bool:
         if act in _STAGE_ACTS and act not in _AT_STAGE.get(at, ()):
             return False
-        if act in OFFICER_ACTS and held:
+        if act in OFFICER_ACTS and (held or (row.get("own_matter") and act not in NOT_HANDLING)):
             return False
         if act == "claim":
             return not mine

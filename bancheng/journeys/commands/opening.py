@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from bancheng.accounts.queries import person_by_id_number
+from bancheng.accounts.queries import ID_NUMBER, person_by_id_number, person_index
 from bancheng.cases.spec import (
     Delivery,
     Limit,
@@ -31,6 +31,7 @@ from bancheng.journeys.commands.templates import Templates, own_templates, templ
 from bancheng.journeys.compose import PlanItem, located
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
+from bancheng.kernel.crypto import blind_index
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
 from bancheng.organizations.spec import Organization, World
@@ -70,6 +71,7 @@ def opening_of(
             "off_clock_days": plan.figures.off_clock_days,
             "lead_name": _lead(view, here),
             "papers": papers,
+            "identities": _identities(view, acted_by),
             **({"acted_by": dict(acted_by)} if acted_by else {}),
             **({"again_of": str(view.again_of)} if view.again_of else {}),
         },
@@ -250,6 +252,19 @@ def _parties(view: DraftView, confirmations: Mapping[str, ConfirmationRow]) -> t
         for person, role in parties.items()
         if person is not None
     )
+
+
+def _identities(view: DraftView, acted_by: Mapping[str, str] | None) -> list[str]:
+    """Blind indices of everybody whose identity number stands on the form, and of whoever hands in: none of them, as an
+    officer, handles the application (回避)."""
+    known = {*view.identity_numbers().values(), *_numbers(view)}
+    found = {blind_index(str(number), ID_NUMBER) for number in known if number}
+    actor = person_index(UUID(acted_by["person"])) if acted_by else ""
+    return sorted(found | ({actor} if actor else set()))
+
+
+def _numbers(view: DraftView) -> list[Any]:
+    return [one.value for one in view.plan.fields if view.elements[one.element].datatype == "id_number"]
 
 
 def _delivery(view: DraftView) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from bancheng.accounts.spec import SessionActor
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import CasePage
+from bancheng.cases.queries.recusal import law_of, who_else
+from bancheng.kernel.workdays import local_day
 from bancheng.organizations.spec import Nature
 from bancheng.workbench.queries.inbox import Wanted, case_href
 
@@ -79,9 +82,11 @@ def verdicts(nature: str) -> dict[str, str]:
     return {"yes": _("准予"), "no": _("不予许可")}
 
 
-def sentence(page: CasePage, actor: SessionActor) -> str:
+def sentence(page: CasePage, actor: SessionActor, now: datetime) -> str:
     """Why there is nothing to do, or nothing for this officer, in one sentence; empty when there is something."""
     case = page.case
+    if case.get("own_matter") and case["state"] not in CASE.ends:
+        return _recused(case, actor, now)
     if case["held_by"] and case["held_by"] != actor.id:
         return _("{who}正在办（{when}领取）。").format(who=case["held_name"], when=_clock(case["held_at"]))
     state = case["state"]
@@ -98,6 +103,16 @@ def sentence(page: CasePage, actor: SessionActor) -> str:
     return _("这一步由{organization}的“{stage}”岗位办，您可以看，不能办。").format(
         organization=case["plan"]["organization_name"], stage=page.stage["name"]
     )
+
+
+def _recused(case: dict[str, Any], actor: SessionActor, now: datetime) -> str:
+    """回避: that it is not theirs to handle, by what law, and who else can take it."""
+    others = "、".join(who_else(case, local_day(now)))
+    by = _("这件事和您本人有关，您要回避，可以看，不能办。")
+    who = _("请{who}办。").format(who=others or _("本单位负责人另外指定的人"))
+    give_back = _("您领着的，请放回科室。") if case["held_by"] == actor.id else ""
+    law = law_of(case)
+    return f"{by}{who}{give_back}{law and _('依据：{law}。').format(law=law)}"
 
 
 def _clock(at: Any) -> str:

@@ -61,7 +61,7 @@ def case_context(desk: Desk, clear: bool = False) -> dict[str, Any]:
         "state": {"word": state.desk, "kind": state.kind, "icon": papers.icon(state.code)},
         "due": case_due(case, page.clocks, desk.now),
         "acts": acts.bar(page, desk.wanted),
-        "sentence": acts.sentence(page, desk.actor),
+        "sentence": acts.sentence(page, desk.actor, desk.now),
         "keys": {act: fresh_key(act) for act in page.acts},
         "points": at_stage(every_point, page.stage["code"]) if "review" in page.acts else every_point,
         "reviewing": "review" in page.acts,

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bancheng.cases.commands.recusal import refuse_own_matter
 from bancheng.documents.commands import rendered
 from bancheng.kernel.access import NOT_FOUND, allowed
 from bancheng.kernel.database import DEFAULT, using
@@ -41,6 +42,7 @@ def case(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpRespo
 def show_values(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
     """显示: asks why, once per case, writes who looked at what and why, then shows it."""
     at = read(request, application_id, case_id)
+    refuse_own_matter(at.page.case, "show_values", now_of(request))
     purpose = request.POST.get("purpose") or _said_before(request, case_id)
     asked: dict[str, Any] = {
         "purposes": [{"value": code, "label": str(word)} for code, word in PURPOSES.items()]
