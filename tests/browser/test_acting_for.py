@@ -24,7 +24,7 @@ def population(city: City) -> Population:
 def change(page: Page, name: str) -> None:
     """Change for whom one acts."""
     page.goto("/acting/")
-    press(page, f"换成{name}", exact=True)
+    press(page, re.compile(f"^换成(这一家：)?{name}$"))
     expect(page.locator(".bc-acting")).to_contain_text(name)
 
 

@@ -78,7 +78,7 @@ def test_an_agent_with_fifty_clients_finds_one_by_name(city: Population) -> None
     (after,) = [link for link in first.links if "after=" in link]
     second = visitor.get("/acting/" + after)
     third = visitor.get("/acting/" + next(link for link in second.links if "after=" in link))
-    shown = [set(re.findall(r"换成([^，。<]{2,20})</button>", one.html)) for one in (first, second, third)]
+    shown = [set(re.findall(r"换成(?:这一家<span class=\"vh\">：)?([^，。<]{2,20})(?:</span>)?</button>", one.html)) for one in (first, second, third)]
     names = {one.name for _agency, one in clients_of(city)[1:]}
     assert names <= set().union(*shown)
     found = visitor.get("/acting/?q=23号")
