@@ -38,7 +38,7 @@ class Cards:
         chance = Random(f"portrait:{person.key if person else ''}")
         if person is None or chance.random() >= PORTRAIT:
             return []
-        return [{"number": f"ZP{person.county}{chance.randint(1, 99999999):08d}"}]
+        return [{"portrait_number": f"ZP{person.county}{chance.randint(1, 99999999):08d}"}]
 
 
 def card_of(person: Citizen, on: date) -> Record:
@@ -52,7 +52,7 @@ def card_of(person: Citizen, on: date) -> Record:
     days = chance.randint(5, 80) if soon else chance.randint(400, 3000)
     return {
         "standing": "expiring" if soon else "good",
-        "number": f"{person.county}{chance.randint(1, 9999999999):010d}",
+        "card_number": f"{person.county}{chance.randint(1, 9999999999):010d}",
         "bank": bank,
         "expires_on": (on + timedelta(days=days)).isoformat(),
         "account": account(f"{chance.randint(1, 999999999):09d}"),

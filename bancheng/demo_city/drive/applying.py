@@ -118,6 +118,8 @@ def _choose(question: ScenarioQuestion, chance: Random) -> Sequence[str]:
         return [value for value in question.values if chance.random() < 0.6]
     if question.values:
         return [chance.choice(question.values)]
+    if question.kind == "date":
+        return [local_day(now()).isoformat()]
     return [str(one) for one in typical if one is not None] or ["1"]
 
 

@@ -11,6 +11,7 @@ from bancheng.demo_city.population import names
 from bancheng.demo_city.population.bereaved import Mourning
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Insurance, Marriage, Population
 from bancheng.demo_city.population.numbers import FEMALE, MALE, NumberBook
+from bancheng.demo_city.population.retiring import Nearly
 from bancheng.organizations.spec import Level, World
 
 NAMESPACE = UUID("0b6d4f0e-5b1e-5f0a-8f63-449900000001")
@@ -85,7 +86,8 @@ class _Maker:
             if family.father is not None:
                 insurances[family.father.key] = self._insurance(family.father, None)
         bereaved = Mourning(self.world, self.seed, self.on, self.book, made).bereavements(NAMESPACE)
-        return Population(self.seed, made, insurances, bereaved)
+        nearly = Nearly(self.world, self.seed, self.on, self.book, self.ours)
+        return Population(self.seed, made, insurances, bereaved, tuple(nearly.workers(NAMESPACE)))
 
     def _drawn_story(self) -> Story:
         draw = self.chance.random

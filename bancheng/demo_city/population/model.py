@@ -132,6 +132,28 @@ class Bereavement:
     benefits: tuple[Holding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody about to retire, and what the registers hold of it."""
+
+    person: Citizen
+    story: str
+    retires_on: date
+    """法定退休日期."""
+    paid_months: int
+    """累计缴费月数 of the pension; of health insurance the same."""
+    began_on: date
+    """参加工作时间."""
+    deemed: bool
+    """Has years before contributions were paid that count all the same (视同缴费年限)."""
+    reviewed: bool
+    """The file was looked through for them, and nobody objected."""
+    employed: bool
+    """Insured by an employer; otherwise by themself (灵活就业)."""
+    fund: str
+    """Number of the housing fund account; empty: none."""
+
+
 @dataclass(frozen=True)
 class Population:
     """All families of the demo, in order; the first ones are the named stories."""
@@ -140,10 +162,12 @@ class Population:
     families: tuple[Family, ...]
     insurances: dict[str, Insurance] = field(default_factory=dict)
     bereavements: tuple[Bereavement, ...] = ()
+    workers: tuple[Worker, ...] = ()
 
     @cached_property
     def citizens(self) -> tuple[Citizen, ...]:
-        """Everybody alive, mothers before fathers; then whom the dead left, unless they are there already."""
+        """Everybody alive, mothers before fathers; then whom the dead left, unless they are there already; then who is
+        about to retire."""
         parents = [
             person
             for family in self.families
@@ -151,7 +175,16 @@ class Population:
             if person is not None
         ]
         left = [one.person for loss in self.bereavements for one in loss.relatives]
-        return tuple({person.key: person for person in (*parents, *left)}.values())
+        return tuple({person.key: person for person in (*parents, *left, *self._working)}.values())
+
+    @property
+    def _working(self) -> list[Citizen]:
+        return [one.person for one in self.workers]
+
+    @cached_property
+    def worker_of(self) -> dict[str, Worker]:
+        """Who is about to retire, by identity number."""
+        return {one.person.id_number: one for one in self.workers}
 
     @cached_property
     def departed(self) -> dict[str, Bereavement]:
