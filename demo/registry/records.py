@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
-from demo.registry import enterprises, left, shops
+from demo.registry import cards, enterprises, left, pupils, shops
 from demo.registry.projects import pipelines, project
 
 Record = dict[str, Any]
@@ -40,6 +40,17 @@ class Resource:
         return Found(self.authority, self.look_up(inputs))
 
 
+class Department(Protocol):
+    """One module's registers."""
+
+    def resources(self) -> Iterable[tuple[str, tuple[str, ...], str, Callable[[Inputs], list[Record]]]]:
+        """(path, inputs, authority, look-up) of each."""
+
+
+def _resources(of: Department) -> dict[str, Resource]:
+    return {path: Resource(inputs, authority, ask) for path, inputs, authority, ask in of.resources()}
+
+
 class Registry:
     """The registers of one city, over its synthetic people. `births_on` is the day births count back from."""
 
@@ -56,8 +67,10 @@ class Registry:
             "birth-registration": Resource(("id_number",), "善美市卫生健康局", self._birth_registration),
             "social-insurance": Resource(("id_number",), "善美市医疗保障局", self._social_insurance),
             "maternity-expenses": Resource(("id_number",), "善美市医疗保障局", self._maternity_expenses),
-            **self._of_the_dead(),
-            **self._of_enterprises(),
+            **_resources(left.Left(people, births_on)),
+            **_resources(self.enterprises),
+            **_resources(cards.Cards(self._citizen, births_on)),
+            **_resources(pupils.Pupils(people, world, births_on)),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
             "projects": Resource(
                 ("project_code",),
@@ -72,20 +85,9 @@ class Registry:
             "health-certificates": Resource(("id_number",), "善美市疾病预防控制局", self._health),
         }
 
-    def _of_the_dead(self) -> dict[str, Resource]:
-        """What several departments know of people who died, and of whom they left."""
-        held = left.Left(self.people, self.births_on)
-        return {
-            path: Resource(inputs, authority, look_up)
-            for path, inputs, authority, look_up in held.resources()
-        }
-
-    def _of_enterprises(self) -> dict[str, Resource]:
-        """The enterprise register, and whose children minors are."""
-        return {
-            path: Resource(inputs, authority, look_up)
-            for path, inputs, authority, look_up in self.enterprises.resources()
-        }
+    def _employer(self) -> str:
+        """The credit code of the enterprise that insures who is employed in the stories."""
+        return next((one.uscc for one in self.enterprises.known), "")
 
     def _citizen(self, inputs: Inputs, field: str = "id_number") -> Citizen | None:
         """A person our registers know; people registered elsewhere are not in them."""
@@ -124,11 +126,13 @@ class Registry:
         person = self._citizen(inputs)
         if person is None:
             return []
+        minor = self.enterprises.minor(person.id_number)
+        head = minor.guardians[0] if minor is not None else person
         record = {
             "household_number": person.household_number,
-            "head_name": person.name,
-            "head_id_number": person.id_number,
-            "relation": "01",  # GB/T 4761: 本人或户主
+            "head_name": head.name,
+            "head_id_number": head.id_number,
+            "relation": enterprises.relation(person) if minor is not None else "01",  # GB/T 4761: 本人
             "region": person.region,
             "address": person.address,
             "kind": person.household_kind,

@@ -9,6 +9,7 @@ from uuid import uuid5
 from bancheng.demo_city.population.generate import NAMESPACE
 from bancheng.demo_city.population.model import Citizen, Family, Population
 from bancheng.demo_city.population.numbers import FEMALE, MALE, check_character
+from bancheng.demo_city.population.pupils import pupils_of
 
 CLIENTS = 50
 """How many the agency acts for: forty enterprises and ten persons."""
@@ -106,8 +107,8 @@ def clients_of(people: Population) -> tuple[tuple[str, DemoEnterprise | Citizen]
 
 
 def wards_of(people: Population, on: date) -> tuple[Ward, ...]:
-    """Minors whose parents the household register names: of the first families, and those whom a death left. `on`: the
-    day the demo counts its people's days from; minors must be minors on whatever day the demo runs."""
+    """Minors whose parents the household register names: of the first families, those whom a death left, and those who
+    enter school here. `on`: the day the demo counts its people's days from; minors must be minors on any day it runs."""
     older = [
         _minor(family, number, name, sex, on.year - age)
         for number, (family, (name, sex, age)) in enumerate(
@@ -121,7 +122,8 @@ def wards_of(people: Population, on: date) -> tuple[Ward, ...]:
         for one in loss.relatives
         if one.guardian is not None
     ]
-    return (*older, *left)
+    entering = [Ward(one.person, one.guardians) for one in pupils_of(people, on) if one.person.local]
+    return (*older, *left, *entering)
 
 
 def _made(
