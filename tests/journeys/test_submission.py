@@ -225,7 +225,7 @@ def test_opening_an_application_with_all_its_cases_is_one_writing_statement(
     walker = mother(family("双胞胎")).ready()
     with count_statements() as seen:
         walker.submit()
-    writing = [one for one in seen.sql if "journeys_submit_v2" in one]
+    writing = [one for one in seen.sql if "journeys_submit_v3" in one]
     assert len(writing) == 1
     rows = fetch_all("SELECT case_id FROM public.cases_case WHERE application_id = %s", [walker.id])
     assert len(rows) == len(walker.view.plan.items) == 15

@@ -43,7 +43,7 @@ def hand_over(view: DraftView, bundle: dict[str, Any], now: datetime) -> Outcome
     outcome = Outcome("", {})
     for _each in range(_TRIES):
         outcome = call(
-            "journeys_submit_v2",
+            "journeys_submit_v3",
             draft_id=view.draft_id,
             version=view.version,
             bundle=bundle,
