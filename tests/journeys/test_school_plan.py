@@ -16,7 +16,7 @@ from bancheng.journeys.compose import Plan
 from tests.city import people
 from tests.journeys.walking import Walker
 
-JOURNEY = "school_enrolment"
+JOURNEY = "school-enrolment"
 ON = local_day(datetime.now(UTC))
 HERE = {"stage": "primary", "household": "here", "living": "own", "care": "none"}
 pytestmark = pytest.mark.usefixtures("city", "registry")
