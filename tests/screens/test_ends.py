@@ -16,6 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from bancheng.cases import commands as cases
+from bancheng.cases.commands.silence import silence
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.documents.commands.layouts import template
 from bancheng.documents.commands.rendering import job_of

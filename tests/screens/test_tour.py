@@ -23,7 +23,8 @@ Cameras = Callable[[str], Camera]
 
 OPEN = (
     "/", "/search/?q=上户口", "/search/?q=渔船年审", "/things/", "/help/", "/verify/", "/verify/?q=ABCDEFGH",
-    "/verify/papers/", "/verify/ABCD2345/", "/login/", "/accessibility/", "/privacy/", "/modes/", "/design/", "/no/such/page/",
+    "/verify/papers/", "/verify/ABCD2345/", "/login/", "/accessibility/", "/privacy/", "/modes/", "/design/",
+    "/no/such/page/",
 )  # fmt: skip
 
 
