@@ -9,6 +9,7 @@ from typing import Any
 from bancheng.demo_city.population.enterprises import DemoEnterprise, Ward, enterprises_of, wards_of
 from bancheng.demo_city.population.model import Citizen, Population
 from demo.registry.companies import Companies
+from demo.registry.holdings import Holdings
 
 Record = dict[str, Any]
 MARKET, POLICE = "善美市市场监督管理局", "善美市公安局"
@@ -29,6 +30,7 @@ class Enterprises:
         yield "represented", ("id_number",), MARKET, self._represented
         yield "wards", ("id_number",), POLICE, self._wards
         yield from Companies(self.known, self.on).resources()
+        yield from Holdings(self.known).resources()
 
     def minor(self, id_number: str) -> Ward | None:
         """A minor by identity number."""
