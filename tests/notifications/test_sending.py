@@ -13,7 +13,7 @@ from bancheng.kernel.database import fetch_all
 from bancheng.kernel.ids import uuid7
 from bancheng.notifications.commands import ask_outcomes, prefer, send_due, sending, tell
 from bancheng.notifications.queries import inbox, preference
-from demo.gateway.server import Server
+from demo.gateway.server import Handler, Server
 from tests.notifications.told import (
     NIGHT,
     NOON,
@@ -111,6 +111,34 @@ def test_a_gateway_in_trouble_is_not_a_refusal(gateway: Server, mode: str) -> No
     gateway.kept.switch("sms", "ok")
     send_due(later(1))
     assert states()["sms"][:2] == ("delivered", 2)
+
+
+NOTHING_SAID = pytest.mark.parametrize("answer", ["<html>", "[]", '{"state": "perhaps"}'])
+
+
+def mumbles(monkeypatch: Any, answer: str) -> None:
+    """From now on the gateway answers 200 and this."""
+    monkeypatch.setattr(Handler, "_json", lambda self, *_a: self._write(200, answer.encode(), "text/html"))
+
+
+@NOTHING_SAID
+def test_an_answer_that_says_nothing_is_no_receipt(gateway: Server, monkeypatch: Any, answer: str) -> None:
+    mumbles(monkeypatch, answer)
+    tell([told(citizen())], now=NOON)
+    send_due(NOON)
+    assert states()["sms"] == ("failed", 1, "bad_answer")
+
+
+@NOTHING_SAID
+def test_while_the_gateway_cannot_say_what_became_of_it_nothing_moves(
+    gateway: Server, monkeypatch: Any, answer: str
+) -> None:
+    gateway.kept.switch("sms", "later")
+    tell([told(citizen())], now=NOON)
+    send_due(NOON)
+    mumbles(monkeypatch, answer)
+    assert ask_outcomes(later(1)) == 0
+    assert states()["sms"][0] == "sent"
 
 
 def test_a_refused_number_is_given_up_at_once(gateway: Server) -> None:

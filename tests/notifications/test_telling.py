@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
+from pydantic import ValidationError
 
 from bancheng.kernel.access import PlainActor
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.errors import NotFound, NotPermitted
 from bancheng.kernel.events import PayloadRefused
 from bancheng.kernel.ids import uuid7
-from bancheng.notifications.commands import read, read_all, tell
+from bancheng.notifications.commands import prefer, read, read_all, tell
 from bancheng.notifications.queries import inbox, message, unread
 from bancheng.notifications.spec import Quiet
 from tests.notifications.told import NIGHT, NOON, RULES, TEMPLATE, citizen, publish, told
@@ -180,3 +181,35 @@ def test_at_night_a_message_waits_for_the_morning_unless_it_is_urgent() -> None:
         (False, NIGHT + timedelta(hours=8, minutes=30)),
         (True, NIGHT),
     ]
+
+
+@pytest.mark.usefixtures("gateway")
+@pytest.mark.parametrize(("sms", "queued"), [(None, "email"), ("有一项有结果了。", "sms")])
+def test_without_short_words_no_text_message_goes_out(db: None, sms: str | None, queued: str) -> None:
+    publish(RULES, {**TEMPLATE, "sms": sms})
+    someone = citizen()
+    prefer(actor=someone, channels=["sms", "email"], email="lin@example.com", now=NOON)
+    tell([told(someone)], now=NOON)
+    assert [row["channel"] for row in fetch_all("SELECT channel FROM notifications_delivery")] == [queued]
+
+
+@pytest.mark.usefixtures("city", "gateway")
+def test_a_message_whose_template_is_gone_is_told_in_the_programs_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    someone = citizen()
+    tell([told(someone)], now=NOON)
+
+    def gone(_digest: str) -> None:
+        raise NotFound("没有", code="release_unknown")
+
+    monkeypatch.setattr("bancheng.kernel.rulebooks.release", gone)
+    (letter,) = inbox(someone)
+    assert letter.title == "户口登记有结果了"
+    assert letter.word == "看进度"
+
+
+@pytest.mark.parametrize("clock", ["00:00", "21:30"])
+def test_quiet_hours_that_begin_when_they_end_are_refused(clock: str) -> None:
+    with pytest.raises(ValidationError, match="不能一样"):
+        Quiet.model_validate({"from": clock, "until": clock})

@@ -184,8 +184,6 @@ def _move(actor: SessionActor, row: Row, act: str, version: int, now: datetime) 
         "accounts_move_mandate_v1", id=row["id"], version=version, **{"from": sources}, to=target, by=actor.id,
         agent_id=actor.id, at=now, event=event.row(),
     )  # fmt: skip
-    if outcome.code == "missing":
-        raise NOT_FOUND()
     if outcome.code == "moved":
         raise MANDATE_MOVED_ON(state=str(MANDATE.state(outcome.facts["state"]).desk))
 

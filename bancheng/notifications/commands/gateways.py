@@ -92,7 +92,7 @@ class HttpGateway:
             answer = self._client.post(f"{self._url}/outcomes", json={"references": list(references)})
             found = answer.json()["outcomes"] if answer.is_success else {}
             return {str(one): _receipt(said) for one, said in found.items()}
-        except (httpx.HTTPError, ValueError, KeyError, AttributeError):
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError):
             return {}
 
 
