@@ -47,6 +47,8 @@ class Subject(Sourced, Human):
     """Has no identity number yet; a rule where that depends (an enterprise that exists, or is set up here)."""
     identified_by: Code | None = None
     """Element of its identity number, e.g. the one that sign-on brings."""
+    differs_from: tuple[Word, ...] = ()
+    """Subjects who cannot be the same person or enterprise. Several of one subject are always different ones."""
 
 
 class Applicant(Sourced):

@@ -54,6 +54,9 @@ def _subjects(catalogue: Catalogue, key: str, journey: Journey) -> None:
                 _("{role} 必有，present 用不上。").format(role=role), _("写 optional: true，或去掉 present。"),
             )  # fmt: skip
         _listed(catalogue, key, journey, role, subject)
+        for number, other in enumerate(subject.differs_from):
+            if other not in journey.subjects:
+                _unknown_subject(catalogue, key, ("subjects", role, "differs_from", number), other)
     known = {*journey.subjects, APPLICANT}
     roles: list[tuple[Spot, str]] = [
         (("applicant", "roles", n), r) for n, r in enumerate(journey.applicant.roles)

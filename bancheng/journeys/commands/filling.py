@@ -16,6 +16,7 @@ from bancheng.files.queries import own_files
 from bancheng.journeys.commands.storing import Written, change
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.choices import choices
+from bancheng.journeys.queries.double_roles import double_roles, known_elsewhere
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.queries.entries import SIGN_ON, TYPED, Entry
 from bancheng.kernel.access import Actor
@@ -28,6 +29,7 @@ MATERIAL_UNKNOWN = define(
     _("这件事现在不用交这样材料。"),
     next_step=_("回到材料页看看要交哪些。"),
 )
+_NUMBERS = frozenset({"id_number", "uscc"})
 _IDENTITY_FIXED = _("身份证号是登录时核实的，不能在这里改。要替别人办，请用他本人的登录。")
 MATERIAL_FULL = define(
     InvalidInput,
@@ -95,6 +97,7 @@ def save_section(
         ]
         errors = dict(parsed.errors)
         errors |= _object(written, fields, typed, now)
+        errors |= _twice(written, now)
         for path in typed.undone:
             _undo(written, path, now)
         kept = {path: typed.values.get(path, "") for path in errors}
@@ -102,6 +105,28 @@ def save_section(
         return written, Saved(errors, kept, tuple(clashes), changed)
 
     return change(draft_id, actor=actor, now=now, make=make)
+
+
+def _twice(written: Written, now: datetime) -> dict[str, str]:
+    """A number that this page put where it makes one person of two is not taken; it stays in its box. Where one person
+    may be both, what is written of them already is not asked again."""
+    before, entries = written.view.entries, written.entries
+    fresh = {path for path in entries if entries[path] != before.get(path)}
+    elements = written.view.elements
+    kinds = {elements[entries[path].element].datatype for path in fresh if entries[path].element in elements}
+    if not kinds & _NUMBERS:
+        return {}
+    found = {one.path: one.sentence for one in double_roles(written.view_after()) if one.path in fresh}
+    for path in found:
+        if path in before:
+            entries[path] = before[path]
+        else:
+            del entries[path]
+    view = written.view_after()
+    for path, value in known_elsewhere(view).items():
+        element = next(one.element for one in view.plan.fields if one.path == path)
+        written.put(path, Entry(value=value, element=element, source=TYPED, at=now, n=0))
+    return found
 
 
 def _fields(view: DraftView, fields: Sequence[PlanField], typed: Typed) -> list[Field]:
