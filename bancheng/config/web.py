@@ -7,11 +7,15 @@ socket of its own, and Linux resets what waits in the queue of one that closes.)
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -59,22 +63,38 @@ def _holder(descriptor: int) -> SocketHolder:
     return SocketHolder(descriptor, False, QUEUE)  # type: ignore[call-arg]  # its stub is older than it
 
 
-def _loading(ready: int | None) -> Callable[[], Any]:
-    """What each process does first: load everything, then say so on the pipe `ready`."""
+def load() -> Any:
+    """The whole program, once, before the processes are forked from this one: they share its memory, and one that was
+    killed is replaced in an instant. RuntimeError when loading started a thread, which a fork would lose.
+    """
+    from django.urls import resolve
+
+    from bancheng.config.wsgi import application
+
+    resolve("/")  # the pages' code, which would else be loaded by the first request
+    if threading.active_count() > 1 or _threads() > 1:
+        raise RuntimeError("loading the program started a thread; processes cannot be forked from it")
+    gc.freeze()  # what is there for good stays in shared pages
+    return application
+
+
+def _threads() -> int:
+    """How many threads the system counts in this process, those of libraries too; 1 where it does not say."""
+    tasks = Path("/proc/self/task")
+    return sum(1 for _each in tasks.iterdir()) if tasks.is_dir() else 1
+
+
+def _serving(application: Any, ready: int | None) -> Callable[[], Any]:
+    """What each process does first: say on the pipe `ready` that it is there."""
     server = os.getpid()
 
-    def load() -> Any:
-        from django.urls import resolve
-
+    def begin() -> Any:
         Thread(target=_leave_with, args=[server], daemon=True).start()
-        from bancheng.config.wsgi import application
-
-        resolve("/")  # the pages' code, which would else be loaded by the first request
         if ready is not None:
             os.write(ready, b".")
         return application
 
-    return load
+    return begin
 
 
 def _leave_with(parent: int) -> None:
@@ -103,7 +123,8 @@ def main(descriptor: int, ready: int | None, processes: int, threads: int) -> No
         websockets=False,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=_loading(ready), wrap_loader=False)
+    multiprocessing.set_start_method("fork", force=True)
+    server.serve(target_loader=_serving(load(), ready), wrap_loader=False)
 
 
 if __name__ == "__main__":
