@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from bancheng.accounts.queries.acting import actor_for, enterprise_by_code
 from bancheng.cases.queries import application_progress
+from bancheng.demo_city.acting import record_of
 from bancheng.demo_city.drive.standing import acting as drive_acting
 from bancheng.demo_city.population.enterprises import DemoEnterprise, clerks_of, enterprises_of
 from bancheng.demo_city.population.model import Citizen, Population
-from bancheng.journeys.commands import answer_question, drop_answers
+from bancheng.exchange.commands import Lookup, Outcome
+from bancheng.journeys.commands import answer_question, drop_answers, registers
 from bancheng.journeys.compose.applying import kinds_of, played, values_of
+from bancheng.journeys.queries.drafts import draft
 from bancheng.journeys.spec import Journey
+from bancheng.kernel import rulebooks
 from bancheng.kernel.errors import DomainError
-from bancheng.kernel.rulebooks import current
-from tests.city import Registry
+from bancheng.kernel.rulebooks import Document, current
+from tests.city import ROOT, Registry
 from tests.journeys.walking import Walker
 
 SHOP, UTILITIES = "restaurant", "utilities"
@@ -125,6 +132,100 @@ def test_a_person_without_an_enterprise_goes_the_old_way(head: Walker) -> None:
     plan = walker.view.plan
     assert "business-licence" in {one.code for one in plan.items}
     assert source(walker, "owner.name") == ("known:sign-on", head.citizen.name)
+
+
+# 提交时再问登记机关
+
+
+def record(one: DemoEnterprise, **changed: str) -> dict[str, str]:
+    """What the register says at the moment of handing in."""
+    said = record_of(one)
+    return {
+        "name": said.name, "kind": said.kind, "state": said.state, "representative_name": said.representative_name,
+        "representative_id_number": said.representative_id_number, "region": said.region, "address": said.address,
+    } | changed  # fmt: skip
+
+
+def handing_in(walker: Walker, records: list[dict[str, str]]) -> str:
+    """The code of the refusal when the register answers this; empty when it goes through."""
+    asked = registers.query_many
+
+    def answered(lookups: list[Lookup], **more: Any) -> list[Outcome]:
+        return [
+            replace(one, answer=replace(one.answer, records=tuple(records))) if one.answer else one
+            for one in asked(lookups, **more)
+        ]
+
+    with patch.object(registers, "query_many", answered):
+        try:
+            walker.submit()
+        except DomainError as error:
+            return error.code
+    return ""
+
+
+@pytest.fixture
+def ready(head: Walker) -> Walker:
+    return head.start(SHOP).answer_all(**SAID).fill().bring().confirmed()
+
+
+def test_the_register_that_says_the_same_lets_it_be_handed_in(ready: Walker, city: Population) -> None:
+    assert handing_in(ready, [record(firm(city))]) == ""
+
+
+def test_who_represents_it_no_longer_hands_nothing_in_and_the_next_one_goes_on(
+    ready: Walker, city: Population
+) -> None:
+    other = city.families[20].mother
+    told = record(firm(city), representative_name=other.name, representative_id_number=other.id_number)
+    assert handing_in(ready, [told]) == "no_longer_acts_for"
+    known = enterprise_by_code(firm(city).uscc)
+    assert known is not None
+    assert known.representative_name == other.name
+    assert actor_for(ready.citizen.id, known.id, ready.on) is None
+    successor = actor_for(other.id, known.id, ready.on)
+    assert successor is not None
+    assert draft(ready.id, actor=successor, now=ready.now).state == "open"
+
+
+def test_a_clerk_stays_a_clerk_when_another_represents_the_enterprise(
+    city: Population, registry: Registry
+) -> None:
+    clerk = next(one for one in clerks_of(city) if one.enterprise.uscc == firm(city).uscc).person
+    walker = acting(firm(city), clerk).start(SHOP).answer_all(**SAID).fill().bring().confirmed()
+    other = city.families[20].mother
+    told = record(firm(city), representative_name=other.name, representative_id_number=other.id_number)
+    assert handing_in(walker, [told]) == ""
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_an_enterprise_that_is_deregistered_or_unknown_hands_nothing_in(
+    ready: Walker, city: Population, gone: bool
+) -> None:
+    records = [] if gone else [record(firm(city), state="deregistered")]
+    assert handing_in(ready, records) == "enterprise_not_in_register"
+    assert draft(ready.id, actor=ready.actor, now=ready.now).state == "open"
+
+
+def test_a_silent_register_lets_it_be_handed_in_as_declared(ready: Walker, registry: Registry) -> None:
+    registry.mode("enterprise-record", "down")
+    assert ready.submit().receipt
+
+
+def test_a_silent_register_that_one_may_not_go_on_without_holds_it_up(
+    ready: Walker, registry: Registry
+) -> None:
+    folder = rulebooks.load_folder(ROOT / "demo" / "rulebooks")
+    key = "resource/enterprise-record"
+    strict = Document("resource", "enterprise-record", {**folder.documents[key].body, "fallback": "refuse"})
+    rulebooks.publish(
+        replace(folder, documents={**folder.documents, key: strict}), [("resource", "enterprise-record")],
+        now=ready.now, by="city", effective_from=ready.on,
+    )  # fmt: skip
+    registry.mode("enterprise-record", "down")
+    with pytest.raises(DomainError) as error:
+        ready.submit()
+    assert (error.value.code, error.value.status) == ("enterprise_register_silent", 503)
 
 
 def test_the_drive_sends_some_by_enterprises_and_no_birth_by_one(city: Population) -> None:

@@ -22,17 +22,38 @@ from bancheng.accounts.commands.acting import (
 )
 from bancheng.accounts.commands.persons import NewPerson, is_id_number, register_persons
 from bancheng.accounts.queries import local_day, person_by_id_number, person_facts
-from bancheng.accounts.queries.acting import EnterpriseFacts, enterprise_facts, rights_of
-from bancheng.exchange.commands import Lookup, query_many
+from bancheng.accounts.queries.acting import EnterpriseFacts, enterprise_facts, right_to, rights_of
+from bancheng.accounts.spec import SessionActor
+from bancheng.exchange.commands import Failure, Lookup, query_many
 from bancheng.exchange.queries import Answer
 from bancheng.exchange.spec import Resource
 from bancheng.kernel.access import Actor, system_actor
-from bancheng.kernel.errors import DomainError
+from bancheng.kernel.errors import DomainError, RuleBroken, Unavailable, define
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import release, releases_of
 
 _KEEPER = system_actor("registers")
 _PURPOSE = str(_("核对可以替谁办事"))
+NOT_IN_REGISTER = define(
+    RuleBroken,
+    "enterprise_not_in_register",
+    _("登记机关查不到{name}，或者它已经注销，这次没有提交。"),
+    next_step=_("核对营业执照。没有注销的，请到市场监管局的登记窗口更正，再回来提交；您填的都在。"),
+)
+NO_LONGER_ACTS = define(
+    RuleBroken,
+    "no_longer_acts_for",
+    _("登记机关说，{name}的法定代表人现在是{representative}，您不能再替它提交。"),
+    next_step=_(
+        "请{representative}登录，从“替谁办”里换成{name}，接着提交；或者请他指定您做经办人。草稿还在。"
+    ),
+)
+REGISTER_SILENT = define(
+    Unavailable,
+    "enterprise_register_silent",
+    _("登记机关的系统暂时连不上，没有核对到企业，这次没有提交。"),
+    next_step=_("您填的都在，过一会儿再提交。"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +76,7 @@ def ask_registers(*, actor: Actor, now: datetime) -> Asked:
         enterprises = _keep_enterprises(actor, actor.id, told["represented"], now)
     if "wards" in told:
         wards = _keep_wards(actor.id, told["wards"], now)
-    return Asked(enterprises, wards, silent)
+    return Asked(enterprises, wards, tuple(dict.fromkeys(one.sentence for one in silent.values())))
 
 
 def ask_about_enterprise(*, actor: Actor, enterprise: UUID, now: datetime) -> EnterpriseFacts | None:
@@ -70,23 +91,51 @@ def ask_about_enterprise(*, actor: Actor, enterprise: UUID, now: datetime) -> En
     return enterprise_facts(enterprise)
 
 
+def insist_on_standing(*, actor: Actor, enterprise: UUID, now: datetime) -> None:
+    """Before something is handed in for an enterprise: the register still has it, and it may still be acted for.
+
+    RuleBroken `enterprise_not_in_register`; RuleBroken `no_longer_acts_for` when another represents it now. A silent
+    register: as its resource declares, go on with what was known (`ask`), or Unavailable (`refuse`).
+    """
+    facts = enterprise_facts(enterprise)
+    if facts is None:
+        return
+    told, silent = _ask({"enterprise": {"credit_code": facts.uscc}}, actor, now)
+    if silent and silent["enterprise"].fallback == "refuse":
+        raise REGISTER_SILENT()
+    if "enterprise" not in told:
+        return
+    for record in told["enterprise"].records:
+        _keep({**record, "credit_code": facts.uscc}, now)
+    facts = enterprise_facts(enterprise) or facts
+    if not told["enterprise"].records or facts.state == "deregistered":
+        raise NOT_IN_REGISTER(name=facts.name)
+    standing = actor.acting_for if isinstance(actor, SessionActor) else None
+    if (
+        standing is not None
+        and actor.id is not None
+        and right_to(actor.id, standing.authority_id, enterprise, local_day(now)) is None
+    ):
+        raise NO_LONGER_ACTS(name=facts.name, representative=facts.representative_name)
+
+
 def _ask(
     wanted: Mapping[str, Mapping[str, str]], actor: Actor, now: datetime
-) -> tuple[dict[str, Answer], tuple[str, ...]]:
+) -> tuple[dict[str, Answer], dict[str, Failure]]:
     resources = _resources(local_day(now))
     lookups = {use: Lookup(resources[use], inputs) for use, inputs in wanted.items() if use in resources}
     if not lookups or actor.id is None:
-        return {}, ()
+        return {}, {}
     outcomes = query_many(
         list(lookups.values()), application_id=actor.id, purpose=_PURPOSE, actor=actor, now=now
     )
-    told, silent = {}, []
+    told, silent = {}, {}
     for use, outcome in zip(lookups, outcomes, strict=True):
         if outcome.answer is not None:
             told[use] = outcome.answer
         elif outcome.failure is not None:
-            silent.append(outcome.failure.sentence)
-    return told, tuple(dict.fromkeys(silent))
+            silent[use] = outcome.failure
+    return told, silent
 
 
 def _resources(on: date) -> dict[str, Resource]:

@@ -20,10 +20,12 @@ from bancheng.eforms.commands import Answered, snapshot
 from bancheng.journeys.commands.looking_up import look_up
 from bancheng.journeys.commands.once import already, hand_over
 from bancheng.journeys.commands.opening import opening_of
+from bancheng.journeys.commands.registers import insist_on_standing
 from bancheng.journeys.commands.representing import acted_by
 from bancheng.journeys.commands.storing import open_or_refuse, over
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
+from bancheng.journeys.queries.double_roles import double_roles
 from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
@@ -87,6 +89,7 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
         for one in plan.asked()
         if one.required and one.value in (None, "")
     ]
+    found += [Missing("field", one.path, one.sentence) for one in double_roles(view)]
     found += [
         Missing("unknown", one.path, str(_("{name}还没有查到").format(name=text(one.name))))
         for one in plan.fields
@@ -117,7 +120,8 @@ def submit_application(
     `version` is what the review page showed; `signed` names the cases whose pledge (告知承诺书) was signed there.
     InvalidInput `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges; Conflict
     `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
-    Conflict `draft_stale` when another device wrote meanwhile.
+    Conflict `draft_stale` when another device wrote meanwhile. For an enterprise its register is asked first whether it
+    is still there, and still represented as it was (`insist_on_standing`).
     """
     view = draft(draft_id, actor=actor, now=now, action="journeys.submit")
     if view.state == "submitted":
@@ -125,6 +129,8 @@ def submit_application(
     open_or_refuse(view)
     if view.version != version:
         raise STALE(version=view.version)
+    if view.acting_for_kind == "enterprise":
+        insist_on_standing(actor=actor, enterprise=view.acting_for_id, now=now)
     fresh = _read_again(actor, view, now)
     if fresh is None:
         return _handed_in(actor, draft_id)

@@ -158,6 +158,10 @@ def answers(view: DraftView) -> Page:
         "view": view,
         "name": title_of(view),
         "rows": rows,
+        "first": next(
+            (_address(view, one.id) for one in view.journey.questions if one.id not in view.played),
+            reverse("journey", args=[view.journey_code]),
+        ),
         "excluded": [{"text": text(e.text), "go_to": text(e.go_to)} for e in view.plan.excluded],
         "blocked": blocked(view),
         "newer": newer_release(view) is not None,

@@ -40,6 +40,7 @@ from bancheng.portal.queries.answering import said as said_answer
 from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.sentences import plain_names, sentence_of
 
 PREFILL_CHANGED = "prefill_changed"
@@ -53,8 +54,10 @@ def review(
     before: Mapping[str, Any] | None = None,
     declared: bool = False,
     signed: Collection[str] = (),
+    held: InTheWay | None = None,
 ) -> Page:
-    """提交前，请看一遍. `show` is a path to print unmasked, `before` what stood there when the person last looked."""
+    """提交前，请看一遍. `show` is a path to print unmasked, `before` what stood there when the person last looked, `held`
+    the same thing that is on its way already."""
     asked = confirmations_of(view.draft_id)
     missing = missing_of(view, asked)
     changed = _changed(view, error, before or {})
@@ -69,7 +72,8 @@ def review(
         "spared": material_rows(view.plan, bring=False),
         "missing": [_to_mend(view, one) for one in missing if one.kind != "confirmation"],
         "confirmations": confirmations,
-        "ready": not missing,
+        "ready": not missing and held is None,
+        "held": held,
         "without": [text(one.name) for one in view.plan.not_chosen if one.code in _left_out(view)],
         "ask": next((one for one in confirmations if one["can_ask"]), None),
         "matters": matters(view),

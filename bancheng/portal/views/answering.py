@@ -21,6 +21,7 @@ from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.errors import DomainError, InvalidInput, RuleBroken
 from bancheng.kernel.idempotency import KEY_MISSING, KEY_REUSED
 from bancheng.portal import queries as pages
+from bancheng.portal.queries.once import in_the_way
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 
 
@@ -105,7 +106,8 @@ def answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _next(commands.drop_answers(actor=actor, draft_id=draft_id, now=now))
     view = draft(draft_id, actor=actor, now=now)
-    return render(request, "portal/answers.html", pages.answers(view))
+    page = pages.answers(view) | {"held": in_the_way(view, actor, now)}
+    return render(request, "portal/answers.html", page)
 
 
 @require_POST
@@ -126,9 +128,9 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """一次性告知, as it was given."""
     actor, now = actor_of(request), now_of(request)
     given = notice_by_id(notice_id, actor=actor, now=now)
-    return render(
-        request, "portal/notice.html", pages.notice(given, draft(given.draft_id, actor=actor, now=now), now)
-    )
+    view = draft(given.draft_id, actor=actor, now=now)
+    page = pages.notice(given, view, now) | {"held": in_the_way(view, actor, now)}
+    return render(request, "portal/notice.html", page)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBrok
 from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.access import MY_SPACE
 from bancheng.portal.queries import handing_in as pages
+from bancheng.portal.queries.once import in_the_way
 from bancheng.portal.views.request import actor_of, looked, now_of, signed_in
 
 NOT_DECLARED = define(
@@ -42,7 +43,9 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if view.state == "submitted":
         return HttpResponseRedirect(reverse("receipt", args=[draft_id]))
     open_or_refuse(view)
-    return render(request, "portal/review.html", pages.review(view, show=request.GET.get("show", "")))
+    held = in_the_way(view, actor_of(request), now_of(request))
+    page = pages.review(view, show=request.GET.get("show", ""), held=held)
+    return render(request, "portal/review.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,8 +107,14 @@ def _again(
         return HttpResponseRedirect(reverse("receipt", args=[draft_id]))
     if view.state != "open":
         raise error
+    held = in_the_way(view, actor_of(request), now_of(request))
     page = pages.review(
-        view, error=error, before=before, declared="declared" in request.POST, signed=_signed(request)
+        view,
+        error=error,
+        before=before,
+        declared="declared" in request.POST,
+        signed=_signed(request),
+        held=held,
     )
     return render(request, "portal/review.html", page, status=error.status)
 
