@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bancheng.cases import commands as cases
-from bancheng.cases.spec import Decision, Issue, NewCase, ResultPlan
+from bancheng.cases.spec import Decision, Issue, ResultPlan
 from bancheng.kernel import numbers
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, RuleBroken
-from tests.cases.plans import CLOCK, NOW, Walk, case, opened, opening, person
+from tests.cases.plans import CLOCK, NOW, Walk, case, opened, person
 from tests.cases.reading import case_row, events, states
 
 pytestmark = pytest.mark.django_db
@@ -115,29 +115,6 @@ def test_nothing_is_delivered_while_a_case_is_open_or_without_a_result(walk: Wal
     walk.refuse()
     with pytest.raises(RuleBroken):
         cases.deliver(actor=CLOCK, application_id=walk.application_id, now=NOW)
-
-
-# 计划本身
-
-
-def broken() -> list[tuple[str, list[NewCase]]]:
-    a = case("a")
-    return [
-        ("no cases", []),
-        ("one node twice", [a, case("a")]),
-        ("no decision", [replace(a, stages=[a.stages[0], *a.stages[1:2]])]),
-        ("acceptance not first", [replace(a, stages=a.stages[1:])]),
-        ("a second acceptance", [replace(a, stages=[a.stages[0], a.stages[0], *a.stages[2:]])]),
-        ("a predecessor that is not there", [case("b", level=2, after=["x"])]),
-        ("a predecessor at the same level", [a, case("b", level=1, after=["a"])]),
-    ]
-
-
-@pytest.mark.parametrize("plan", [one for _name, one in broken()], ids=[name for name, _one in broken()])
-def test_a_plan_that_cannot_end_is_not_opened(plan: list[NewCase]) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        cases.open_application(actor=person(), opening=opening(*plan), now=NOW)
-    assert refused.value.code == "plan_broken"
 
 
 # 受理留下什么

@@ -15,11 +15,12 @@ import pytest
 from bancheng.accounts.commands.following import follow_posts
 from bancheng.accounts.models import Appointment, StaffMember
 from bancheng.cases import tasks
-from bancheng.cases.commands import give_back, rehome
+from bancheng.cases.commands import give_back, rehome, rehoming
 from bancheng.cases.queries.rehoming import progress
 from bancheng.cases.spec import NewCase, Stage
 from bancheng.kernel.access import PlainActor, system_actor
 from bancheng.kernel.errors import Conflict, DomainError, NotFound
+from bancheng.kernel.ids import uuid7
 from bancheng.kernel.invariants import audit
 from bancheng.organizations.commands import apply_due, import_world, take_notice
 from bancheng.organizations.queries import world
@@ -237,8 +238,44 @@ def test_a_process_that_still_held_the_world_of_before_is_waited_for() -> None:
     assert follow(notice_id) == 1
 
 
+def test_a_post_that_only_has_another_name_keeps_its_work_where_it_is() -> None:
+    walk = filed()
+    before = row_of(walk)
+    notice_id = merge({
+        "notice": "善编〔2026〕3号", "title": "改名", "on": MONDAY,
+        "changed": {"posts": [{"code": "station.household", "name": "户政窗口"}]},
+    })  # fmt: skip
+    assert follow(notice_id) == 0
+    assert row_of(walk) == before
+
+
+def test_a_notice_that_never_came_into_force_moves_nothing() -> None:
+    filed()
+    assert follow(uuid7()) == 0
+
+
+def test_only_what_they_held_at_the_post_that_they_left_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague who took a case over meanwhile keeps it; so does whoever left one post what they hold at another."""
+    one, two = matter("a"), matter("b")
+    submitted, _ = opened(one, two)
+    for each in (one, two):
+        walk_of(each, submitted.application_id).act("claim")
+    found = [(submitted.application_id, one.case_id)]
+    monkeypatch.setattr(rehoming, "held", lambda *_of: found)
+    left = {"actor": CLOCK, "post": post_id("station.household"), "now": AFTER}
+    assert give_back(staff_id=NEW.id, **left) == 0  # type: ignore[arg-type]
+    assert give_back(staff_id=OLD.id, **left) == 1  # type: ignore[arg-type]
+    rows = [case_row(submitted.application_id, each.case_id) for each in (one, two)]
+    assert [row["held_by"] for row in rows] == [None, OLD.id]
+
+
 def test_nobody_but_the_program_moves_work_like_this() -> None:
+    notice_id = merge()
+    here = world(MONDAY)
     for actor in (OLD, NEW, person()):
+        with pytest.raises(DomainError) as refused:
+            rehome(actor=actor, notice_id=notice_id, before=here, here=here, now=AFTER)
+        assert refused.value.status in (403, 404)
         with pytest.raises(DomainError) as refused:
             give_back(actor=actor, staff_id=OLD.id, post=post_id("station.household"), now=NOW)  # type: ignore[arg-type]
         assert refused.value.status in (403, 404)
