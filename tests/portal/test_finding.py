@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_who_looks_for_something_unknown_is_not_left_alone(visitor: Visitor) -> 
     page = visitor.get("/search/?q=渔船年审")
     assert "没有找到“渔船年审”" in page.text
     assert "/things/" in page.links
-    assert "/things/newborn/" in page.links
+    assert any(re.fullmatch(r"/things/[a-z-]+/", link) for link in page.links)
 
 
 def test_the_first_question_is_three_steps_from_home(visitor: Visitor) -> None:

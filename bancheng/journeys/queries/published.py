@@ -57,7 +57,7 @@ def search(words: str, *, on: date, audience: str | None = None, limit: int = 20
     """
     digests = releases_of("journey", on)
     every = {one.journey.code: one for one in _published(digests)}
-    asked = " ".join(token for token in rjieba.cut_for_search(words[:200]) if token.strip())
+    asked = _asked(words)
     if not asked:
         return []
     index = _index(tuple(sorted(digests.items())), list(every.values()))
@@ -65,6 +65,13 @@ def search(words: str, *, on: date, audience: str | None = None, limit: int = 20
     hits = index.searcher().search(query, limit).hits
     found = [every[index.searcher().doc(address)["code"][0]] for _score, address in hits]
     return [one for one in found if audience in (None, one.journey.audience)]
+
+
+def _asked(words: str) -> str:
+    """What is looked for. A single character says nothing beside whole words: 审 of 年审 is no 审档案."""
+    tokens = [token for token in rjieba.cut_for_search(words[:200]) if token.strip()]
+    whole = [token for token in tokens if len(token) > 1]
+    return " ".join(whole or tokens)
 
 
 def _plain(asked: str) -> str:

@@ -226,8 +226,10 @@ def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:
 
 
 def _length(one: Any) -> str:
+    if one.promised.at_once:
+        return str(one.promised.said)
     days = {"days": max(1, one.promised.working_days)}
-    return (_("施工约%(days)s个工作日") if one.item.off_clock else _("%(days)s个工作日")) % days
+    return (_("大约%(days)s个工作日") if one.item.off_clock else _("%(days)s个工作日")) % days
 
 
 def _after(one: Any, plan: Plan) -> str:

@@ -144,13 +144,13 @@ def _working(case: Row, found: Progress, now: datetime, last: str) -> Page:
     """Work off the clock: it has a day on which it is expected to be done, which is no limit."""
     told = {"who": case["organization_name"], "day": last}
     words = (
-        _("%(who)s正在施工，原来预计%(day)s完工，现在晚了。")
+        _("%(who)s那边还没有结束，原来预计%(day)s结束，现在晚了。")
         if now > case["due_at"]
-        else _("%(who)s正在施工，预计%(day)s完工。您不用做什么。")
+        else _("%(who)s那边正在进行，预计%(day)s结束。您不用做什么。")
     )
     return {
         "text": words % told,
-        "note": _("施工的日子不算在办理时间里。"),
+        "note": _("这几天不算在办理时间里。"),
         "due": due_of(case, found, now, why=False),
     }
 
