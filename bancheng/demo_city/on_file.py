@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 import yaml
 
 from bancheng.demo_city.population.calendar import CITY
+from bancheng.demo_city.population.disabled import card_of
 from bancheng.demo_city.population.generate import NAMESPACE
 from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.organizations.spec import World
@@ -60,6 +61,9 @@ def _facts(person: Citizen, people: Population, of: str) -> dict[str, str] | Non
     }
     if of == "person":
         return facts
+    if of == "disabled":
+        card = card_of(person, people)
+        return facts | {"card": card} if card else None
     family = people.family_of.get(person.key)
     marriage = family.marriage if family is not None else None
     if marriage is None or not marriage.known_here:
