@@ -19,6 +19,7 @@ from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.queries.dates import dates_of
 from bancheng.cases.spec import CorrectionEntry, Decision, Delivery, Limit, Moved
 from bancheng.documents.commands import rendered
+from bancheng.kernel.database import Outcome, fetch_one
 from bancheng.kernel.errors import Conflict, InvalidInput, NotPermitted
 from bancheng.kernel.invariants import audit
 from bancheng.kernel.workdays import import_notice, local_day, store
@@ -118,7 +119,7 @@ def test_the_same_notice_again_changes_nothing() -> None:
     walk = filed()
     assert notice().applications == 1
     again = notice()
-    assert (again.looked, again.applications, again.cases) == (1, 0, 0)
+    assert (again.looked, again.applications, again.cases, again.moving) == (1, 0, 0, ())
     assert len(papers(walk.application_id, "due_date_notice")) == 1
     assert case_row(walk.application_id, walk.case.case_id)["version"] == 2
 
@@ -207,6 +208,100 @@ def test_somebody_who_acts_at_the_same_moment_wins_and_the_dates_are_computed_on
     row = case_row(walk.application_id, walk.case.case_id)
     assert row["held_name"] == "李建国"
     assert (row["version"], due_day(walk)) == (3, date(2027, 2, 4))
+
+
+def test_an_application_that_somebody_keeps_moving_is_named_and_left_to_the_next_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walk, tries = filed(), list[str]()
+
+    def moved(function: str, **_arguments: Any) -> Outcome:
+        tries.append(function)
+        return Outcome("moved", {})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recomputing, "call", moved)
+        done = notice()
+    assert (done.looked, done.applications, done.moving) == (1, 0, (walk.application_id,))
+    assert len(tries) > 1
+    assert due_day(walk) == date(2027, 2, 11)
+    assert notice().cases == 1
+
+
+def test_an_application_that_ended_while_its_page_was_read_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    filed()
+    monkeypatch.setattr(recomputing, "dates_of", lambda _application_id: None)
+    done = notice()
+    assert (done.looked, done.applications, done.moving) == (1, 0, ())
+
+
+def test_a_case_moves_alone_when_the_day_of_the_whole_stands() -> None:
+    walk = filed(critical_days=1)
+    notice()
+    before, whole = due_day(walk), application_row(walk.application_id)["due_at"]
+    rest = {**LAW, **{day.isoformat(): name for day, name in SPRING.items()}, "2027-02-03": "春节"}
+    done = notice({**NOTICE, "rest": rest, "notice": "国办发明电〔2026〕10号"})
+    assert (done.applications, done.cases) == (1, 1)
+    assert due_day(walk) > before
+    assert application_row(walk.application_id)["due_at"] == whole
+
+
+def test_the_day_of_the_whole_moves_alone_when_no_case_runs_into_the_year() -> None:
+    walk = filed(datetime(2026, 11, 30, 2, 0, tzinfo=UTC), critical_days=60)
+    case_before = due_day(walk)
+    assert application_row(walk.application_id)["provisional"]
+    done = notice()
+    assert (done.applications, done.cases) == (1, 0)
+    assert not application_row(walk.application_id)["provisional"]
+    assert due_day(walk) == case_before
+
+
+def test_a_legal_limit_moves_also_where_the_promised_day_stands() -> None:
+    walk = filed()
+    walk.act("accept", now=FRIDAY)
+    notice()
+    promised, legal = due_day(walk), legal_day(walk)
+    rest = {**LAW, **{day.isoformat(): name for day, name in SPRING.items()}, "2027-02-24": "春节"}
+    assert notice({**NOTICE, "rest": rest, "notice": "国办发明电〔2026〕10号"}).cases == 1
+    assert due_day(walk) == promised
+    assert legal_day(walk) > legal
+
+
+def legal_day(walk: Walk) -> date:
+    row = fetch_one(
+        "SELECT due_at FROM cases_clock WHERE case_id = %s AND kind = 'legal'", [walk.case.case_id]
+    )
+    assert row is not None
+    return local_day(row["due_at"])
+
+
+def test_work_off_the_clock_gets_another_expected_day() -> None:
+    one = case("a", off_clock=True)
+    submitted, _ = opened(one, now=FRIDAY)
+    walk = Walk(submitted.application_id, one)
+    walk.act("accept", now=FRIDAY)
+    before = due_day(walk)
+    assert notice().cases == 1
+    assert due_day(walk) != before
+
+
+@pytest.mark.parametrize("over", ["released", "all granted"])
+def test_the_latest_day_of_delivery_is_not_set_again_once_it_is_past(over: str) -> None:
+    one, two = case("a", reviews=0), case("b")
+    nodes = [one, two] if over == "released" else [one]
+    submitted, _ = opened(
+        *nodes, now=FRIDAY, delivery=Delivery("together_but_at_latest_by", Limit(8)), critical_days=9
+    )
+    Walk(submitted.application_id, one).finish(FRIDAY)
+    if over == "released":
+        cases.release_results(actor=CLOCK, application_id=submitted.application_id, now=FRIDAY)
+    before = application_row(submitted.application_id)
+    assert notice().applications == 1
+    after = application_row(submitted.application_id)
+    assert after["due_at"] != before["due_at"]
+    assert after["wake_at"] == before["wake_at"]
 
 
 def test_nobody_but_the_program_computes_dates_again() -> None:

@@ -6,6 +6,7 @@ The world of these tests has two bodies with a post each; from Monday on the sec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -196,6 +197,18 @@ def test_a_post_that_goes_to_another_body_keeps_its_work_and_its_holder() -> Non
     assert (row["queue"], row["handling"]) == (post_id("station.household"), organization_id("bureau"))
     assert row["held_by"] == OLD.id
     assert row["plan"]["organization_name"] == "善美市局"
+
+
+def test_a_body_that_answers_for_a_case_at_anothers_post_goes_on_answering() -> None:
+    made = replace(matter(), organization=organization_id("council"))
+    submitted, _ = opened(made)
+    notice_id = merge({
+        "notice": "善编〔2026〕2号", "title": "划转", "on": MONDAY,
+        "changed": {"posts": [{"code": "station.household", "organization": "bureau"}]},
+    })  # fmt: skip
+    assert follow(notice_id) == 1
+    row = case_row(submitted.application_id, made.case_id)
+    assert (row["handling"], row["organization"]) == (organization_id("bureau"), organization_id("council"))
 
 
 def test_a_closed_case_is_never_touched() -> None:

@@ -169,6 +169,14 @@ def test_without_his_number_nobody_can_be_asked(city: Population, registry: Regi
     assert confirm(story.father.id, walker.id, walker.now).state == "confirmed"
 
 
+def test_nobody_is_asked_whose_yes_the_plan_does_not_need(walker: Walker) -> None:
+    asked = journeys.ask_confirmation(
+        actor=walker.actor, draft_id=walker.id, role="grandmother", now=walker.now
+    )
+    assert asked is None
+    assert confirmations_of(walker.id) == {}
+
+
 def test_his_number_is_kept_as_a_blind_index_only(walker: Walker) -> None:
     row = walker.ask("father")
     assert row.subject_index == blind_index(father().id_number, "identity-document")

@@ -153,6 +153,7 @@ def test_a_submitted_draft_is_not_changed_any_more(city: Population, registry: R
         lambda: walker.save({"child[1].name": "改了名"}),
         walker.look,
         lambda: walker.answer("follow", "father"),
+        lambda: walker.ask("father"),
         lambda: journeys.discard_draft(actor=walker.actor, draft_id=walker.id, now=walker.now),
     ):
         with pytest.raises(DomainError) as refused:
