@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
-from demo.registry import cards, disability, enterprises, left, pensions, pupils, shops
+from demo.registry import cards, disability, enterprises, homes, left, pensions, pupils, shops
 from demo.registry.projects import pipelines, project
 
 Record = dict[str, Any]
@@ -71,6 +71,7 @@ class Registry:
             **_resources(self.enterprises),
             **_resources(cards.Cards(self._citizen, births_on)),
             **_resources(pensions.Pensions(people, self._citizen, self._employer(), births_on)),
+            **_resources(homes.Homes(people, self._citizen, self.enterprises.known, self.enterprises.wards)),
             **_resources(pupils.Pupils(people, world, births_on)),
             **_resources(disability.Disability(people, births_on)),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
