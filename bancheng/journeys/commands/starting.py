@@ -13,9 +13,10 @@ from bancheng.accounts.spec import subject_of
 from bancheng.eforms.spec import Element
 from bancheng.journeys.commands.once import already
 from bancheng.journeys.commands.representing import facts_of, fits
-from bancheng.journeys.commands.storing import KEPT, Written, change, over
+from bancheng.journeys.commands.storing import Written, change, over
 from bancheng.journeys.compose.applying import played, values_of
-from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.drafts import KEPT, DraftView, draft
+from bancheng.journeys.queries.ended import insist_on_going_on
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
 from bancheng.journeys.queries.once import held_by_another
 from bancheng.journeys.spec import Journey
@@ -44,6 +45,7 @@ def start_draft(
     assert actor.id is not None
     made = draft_id or uuid7()
     in_force = current("journey", journey, local_day(now))
+    insist_on_going_on(in_force, local_day(now))
     fits(in_force.root, kind)
     assert isinstance(in_force.root, Journey)
     answers = {**(answers or {}), **played(in_force.root, kind)}

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.journeys.lifecycle import DRAFT
-from bancheng.journeys.queries.drafts import DraftView, draft
+from bancheng.journeys.queries.drafts import KEPT, DraftView, draft
 from bancheng.journeys.queries.entries import Entry, at_version, store
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import call
 from bancheng.kernel.errors import Conflict, DomainError, RuleBroken, define
 
-KEPT = timedelta(days=90)
-"""How long an untouched draft is kept. Personal data is not stored longer than it serves (个人信息保护法 19 条)."""
 _TRIES = 4
 
 DRAFT_BUSY = define(

@@ -27,6 +27,7 @@ from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
 from bancheng.journeys.queries.double_roles import double_roles
 from bancheng.journeys.queries.drafts import DraftView, called, draft
+from bancheng.journeys.queries.ended import insist_today
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
 from bancheng.kernel.ids import uuid7
@@ -121,7 +122,8 @@ def submit_application(
     InvalidInput `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges; Conflict
     `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
     Conflict `draft_stale` when another device wrote meanwhile. For an enterprise its register is asked first whether it
-    is still there, and still represented as it was (`insist_on_standing`).
+    is still there, and still represented as it was (`insist_on_standing`). RuleBroken `journey_ended` for a thing that
+    is not done any more; the draft stays.
     """
     view = draft(draft_id, actor=actor, now=now, action="journeys.submit")
     if view.state == "submitted":
@@ -129,6 +131,7 @@ def submit_application(
     open_or_refuse(view)
     if view.version != version:
         raise STALE(version=view.version)
+    insist_today(view.journey_code, view.on)
     if view.acting_for_kind == "enterprise":
         insist_on_standing(actor=actor, enterprise=view.acting_for_id, now=now)
     fresh = _read_again(actor, view, now)

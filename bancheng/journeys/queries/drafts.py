@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.queries import local_day
 from bancheng.eforms.spec import Element
@@ -15,10 +17,12 @@ from bancheng.journeys import access as _access  # noqa: F401 - declares the act
 from bancheng.journeys.compose import Known, Plan, compose, held
 from bancheng.journeys.compose.applying import played
 from bancheng.journeys.compose.values import confirmation_of, silent, split
+from bancheng.journeys.lifecycle import DRAFT
 from bancheng.journeys.queries.entries import CERTIFICATE, Entry, read
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import NOT_FOUND, Actor, condition, require
 from bancheng.kernel.database import fetch_all, fetch_one
+from bancheng.kernel.errors import RuleBroken, define
 from bancheng.kernel.rulebooks import Release, release, text
 from bancheng.organizations.queries import world
 
@@ -28,6 +32,17 @@ _COLUMNS = """draft_id, journey, release, owner_id, acting_for_kind, acting_for_
       WHERE c.draft_id = public.journeys_draft.draft_id) AS confirmations,
     (SELECT jsonb_build_object('of', r.application_id, 'nodes', jsonb_agg(r.node)) FROM public.journeys_again AS r
       WHERE r.draft_id = public.journeys_draft.draft_id GROUP BY r.application_id) AS again"""
+
+
+KEPT = timedelta(days=90)
+"""How long an untouched draft is kept. Personal data is not stored longer than it serves (个人信息保护法 19 条)."""
+ERASED = frozenset({"discarded", "lapsed"})
+DRAFT_ERASED = define(
+    RuleBroken,
+    "draft_erased",
+    _("这份草稿{word}，里面的内容已经没有了。"),
+    next_step=_("可以重新开始一份。"),
+)
 
 
 @dataclass(frozen=True)
@@ -202,11 +217,44 @@ def plan_of(view: DraftView, answers: Mapping[str, Any], entries: Mapping[str, E
 
 
 def draft(draft_id: UUID, *, actor: Actor, now: datetime, action: str = "journeys.see_draft") -> DraftView:
-    """One draft. NotFound when there is none, or it is not the actor's: the same for both. One statement."""
+    """One draft. NotFound when there is none, or it is not the actor's: the same for both. One statement.
+
+    RuleBroken `draft_erased` for looking at one that was cleared or thrown away: nothing of it is left to show.
+    """
     row = fetch_one(f"SELECT {_COLUMNS} FROM public.journeys_draft WHERE draft_id = %s", [draft_id])  # noqa: S608
     require(action, actor, row)
     assert row is not None
+    if action == "journeys.see_draft" and row["state"] in ERASED:
+        raise DRAFT_ERASED(word=str(DRAFT.state(row["state"]).public), state=row["state"])
     return _view(row, now)
+
+
+@dataclass(frozen=True, slots=True)
+class EndedDraft:
+    """What is still known of a draft that is none any more: of which thing it was, and when it was last touched."""
+
+    journey: str
+    name: str
+    state: str
+    last_at: datetime
+    """When it was last changed by a person."""
+
+
+def ended_draft(draft_id: UUID, *, actor: Actor) -> EndedDraft:
+    """A draft that was handed in, cleared or thrown away, for whose it was. NotFound for everybody else."""
+    row = fetch_one(
+        "SELECT owner_id, acting_for_kind, acting_for_id, journey, release, state, updated_at, expires_at"
+        " FROM public.journeys_draft WHERE draft_id = %s",
+        [draft_id],
+    )
+    require("journeys.see_draft", actor, row)
+    assert row is not None
+    root = release(row["release"]).root
+    assert isinstance(root, Journey)
+    name = text(root.plain_name or root.name)
+    # Clearing was the last change of a row that lapsed; its time ran from the last change before.
+    last = row["expires_at"] - KEPT if row["state"] == "lapsed" else row["updated_at"]
+    return EndedDraft(row["journey"], name, row["state"], last)
 
 
 def _view(row: Mapping[str, Any], now: datetime) -> DraftView:

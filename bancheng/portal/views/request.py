@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,10 +16,12 @@ from django.urls import reverse
 from bancheng.accounts.spec import SessionActor
 from bancheng.kernel import evidence
 from bancheng.kernel.access import ANONYMOUS, Actor
-from bancheng.kernel.errors import NotFound
+from bancheng.kernel.errors import NotFound, RuleBroken
 from bancheng.portal.queries.acting import elsewhere
+from bancheng.portal.queries.ended import over_page
 
 View = Callable[..., HttpResponse]
+DRAFT_GONE = frozenset({"draft_erased", "draft_over"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -61,6 +64,15 @@ def _other_identity(request: HttpRequest, kwargs: dict[str, Any]) -> HttpRespons
     return render(request, "portal/other_identity.html", page, status=409)
 
 
+def _draft_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """A draft that is none any more, for its owner: what became of it, what to do, and what was posted just now."""
+    posted = [
+        value for name, values in request.POST.lists() for value in values if "." in name and value.strip()
+    ]
+    page = over_page(draft_id, actor_of(request), now_of(request)) | {"typed": list(dict.fromkeys(posted))}
+    return render(request, "portal/draft_over.html", page, status=410)
+
+
 def signed_in(view: View) -> View:
     """Whoever is not signed on is sent to the door and comes back to this page; what they posted waits there."""
 
@@ -74,6 +86,10 @@ def signed_in(view: View) -> View:
                 if moved is None:
                     raise
                 return moved
+            except RuleBroken as error:
+                if error.code not in DRAFT_GONE or "draft_id" not in kwargs:
+                    raise
+                return _draft_over(request, cast(UUID, kwargs["draft_id"]))
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
         return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': back})}")
 

@@ -1,0 +1,140 @@
+"""What goes wrong on the person's side, through the pages: a clear sentence, a way on, and nothing that was typed lost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from bancheng.journeys import commands as journeys
+from bancheng.journeys.queries import ended
+from bancheng.journeys.queries.drafts import draft
+from bancheng.kernel.errors import DomainError
+from tests.city import people
+from tests.journeys.walking import Walker, mother
+from tests.portal.browsing import Screen, Visitor, noticed, same_but_for
+
+pytestmark = pytest.mark.usefixtures("city", "registry")
+
+
+@pytest.fixture
+def walker() -> Walker:
+    usual = next(one for one in people().families if one.father and one.marriage and one.birth_registered)
+    walker = mother(usual)
+    noticed(walker)
+    return walker
+
+
+@pytest.fixture
+def visitor(walker: Walker) -> Visitor:
+    return Visitor(walker)
+
+
+def pages_of(walker: Walker) -> list[str]:
+    at = f"/drafts/{walker.id}/"
+    return [
+        f"{at}q/",
+        f"{at}answers/",
+        f"{at}form/parents/",
+        f"{at}materials/",
+        f"{at}rules/",
+        f"{at}discard/",
+        f"{at}review/",
+    ]
+
+
+# 过期的草稿
+
+
+def lapse(walker: Walker) -> None:
+    assert journeys.lapse_drafts(walker.now + timedelta(days=91)) == 1
+
+
+def test_a_draft_that_was_cleared_says_why_and_how_to_begin_anew(walker: Walker, visitor: Visitor) -> None:
+    lapse(walker)
+    for path in pages_of(walker):
+        page = visitor.get(path, 410)
+        assert "这份草稿放得太久，已经清除" in page.headings, path
+        assert "满90天自动清除" in page.text
+        assert "登记里有的、您名下的证照，会再替您查出来" in page.text
+        assert "/things/newborn/" in page.links
+        assert page.primary == 1
+
+
+def test_what_is_posted_to_it_is_not_lost(walker: Walker, visitor: Visitor) -> None:
+    path = f"/drafts/{walker.id}/form/child/"
+    boxes = visitor.get(path).boxes
+    lapse(walker)
+    answer = visitor.post(path, boxes | {"child[1].name": "林知夏"})
+    assert answer.status_code == 410
+    assert "林知夏" in answer.content.decode().partition("kept-text")[2]
+
+
+def test_one_that_the_person_threw_away_says_so_and_points_to_the_other(
+    walker: Walker, visitor: Visitor
+) -> None:
+    other = mother_again(walker)
+    visitor.post(f"/drafts/{walker.id}/discard/", {})
+    page = visitor.get(f"/drafts/{walker.id}/answers/", 410)
+    assert "这份草稿您已经删掉了" in page.headings
+    assert f"/drafts/{other}/answers/" in page.links
+
+
+def mother_again(walker: Walker) -> Any:
+    second = Walker(walker.citizen, walker.now)
+    return second.start().id
+
+
+def test_to_others_it_is_as_if_it_had_never_been(walker: Walker) -> None:
+    lapse(walker)
+    stranger = Visitor(Walker(people().families[1].mother))
+    foreign = stranger.client.get(f"/drafts/{walker.id}/answers/")
+    nobody = uuid4()
+    never = stranger.client.get(f"/drafts/{nobody}/answers/")
+    assert (foreign.status_code, never.status_code) == (404, 404)
+    told = [same_but_for(foreign.content.decode(), walker.id), same_but_for(never.content.decode(), nobody)]
+    assert told[0] == told[1]
+
+
+# 停办的事
+
+
+def end_the_thing(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """The rules in force say that the thing ends on a day."""
+    monkeypatch.setattr(ended, "ends_on", lambda _root, on: day if day <= on else None)
+    monkeypatch.setattr("bancheng.portal.queries.ended.ends_on", lambda _root, on: day if day <= on else None)
+
+
+def test_a_thing_that_ended_while_drafting_is_not_handed_in_and_the_draft_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walker = mother(people().families[0]).ready()
+    visitor = Visitor(walker)
+    end_the_thing(monkeypatch, walker.on)
+    page = visitor.get(f"/drafts/{walker.id}/review/")
+    answer = visitor.post(f"/drafts/{walker.id}/submit/", page.boxes | {"declared": "yes"})
+    assert answer.status_code == 422
+    assert (
+        f"“孩子出生了”从{walker.on.year}年{walker.on.month}月{walker.on.day}日起不在这里办了"
+        in Screen(answer.content.decode()).text
+    )
+    assert draft(walker.id, actor=walker.actor, now=walker.now).state == "open"
+
+
+def test_a_thing_that_ended_is_not_begun_and_one_that_ends_tomorrow_is(
+    walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_the_thing(monkeypatch, walker.on + timedelta(days=1))
+    mother_again(walker)
+    end_the_thing(monkeypatch, walker.on)
+    with pytest.raises(DomainError) as refused:
+        mother_again(walker)
+    assert refused.value.code == "journey_ended"
+
+
+def test_the_last_day_is_the_day_before_it_ends(walker: Walker) -> None:
+    root = walker.view.journey.model_copy(update={"valid_to": date(2026, 7, 1)})
+    assert ended.ends_on(root, date(2026, 6, 30)) is None
+    assert ended.ends_on(root, date(2026, 7, 1)) == date(2026, 7, 1)
