@@ -139,8 +139,9 @@ def test_the_same_key_answers_the_first_answer() -> None:
         (Offer("  "), "offer_empty"),
         (Offer("接管", [OfferLine("表", Decimal(0), "只", Decimal(1))]), "offer_price"),
         (Offer("接管", [OfferLine("表", Decimal(1), "只", Decimal(-1))]), "offer_price"),
+        (Offer("接管", [OfferLine("", Decimal(1), "只", Decimal(1))]), "offer_price"),
     ],
-    ids=["no-words", "no-quantity", "below-zero"],
+    ids=["no-words", "no-quantity", "below-zero", "for-nothing"],
 )
 def test_an_offer_without_words_or_with_a_wrong_price_is_not_sent(offer: Offer, code: str) -> None:
     own = offering()

@@ -15,6 +15,7 @@ import pytest
 from bancheng.cases import commands as cases
 from bancheng.cases import tasks
 from bancheng.cases.commands import recomputing
+from bancheng.cases.commands.silence import remind
 from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.queries.dates import dates_of
 from bancheng.cases.spec import CorrectionEntry, Decision, Delivery, Limit, Moved
@@ -168,9 +169,23 @@ def test_every_state_takes_its_date_from_its_own_clock() -> None:
     approved.act("decide", now=FRIDAY, decision=Decision(True, "符合条件"))
     assert notice().cases == 4
     assert audit(["I5", "I6", "I12"]) == []
+    for each in (accepted, approved):
+        assert case_row(each.application_id, each.case.case_id)["wake_at"].year == 9999, "nothing wakes it"
     row = case_row(paused.application_id, paused.case.case_id)
     assert row["due_at"].year == 9999
     assert local_day(row["wake_at"]) == date(2027, 2, 4)
+
+
+def test_who_was_reminded_already_is_not_reminded_again_because_of_a_notice() -> None:
+    asked, told = filed(), filed()
+    for each in (asked, told):
+        each.act("request_correction", now=FRIDAY, entries=[CorrectionEntry("other", "x", "补一份说明")])
+    alarm = case_row(told.application_id, told.case.case_id)
+    remind(told.application_id, told.case.case_id, alarm["version"], alarm["wake_at"])
+    assert notice().cases == 2
+    early, late = (case_row(each.application_id, each.case.case_id) for each in (asked, told))
+    assert early["wake_at"] == early["warn_at"] < early["due_at"]
+    assert late["wake_at"] == late["due_at"]
 
 
 def test_the_latest_day_of_delivery_moves_as_well() -> None:

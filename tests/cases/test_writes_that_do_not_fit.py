@@ -20,9 +20,10 @@ from bancheng.cases.queries.context import application_context
 from bancheng.cases.queries.rehoming import open_cases
 from bancheng.cases.spec import Decision, Delivery, Limit, NewCase
 from bancheng.kernel.database import call, fetch_all
+from bancheng.kernel.errors import NotFound, NotPermitted
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.workdays import import_notice, statutory_days, store
-from tests.cases.plans import CLOCK, NOW, Walk, case, fixed, opened, party, person
+from tests.cases.plans import CLOCK, NOW, Walk, case, fixed, officer, opened, party, person
 from tests.cases.reading import application_row, case_row, events, papers, states, worklist
 from tests.cases.sending import Catch, Sent, as_sent, changed, refused
 
@@ -268,6 +269,24 @@ def test_who_was_the_applicant_acts_no_more_and_the_heir_does() -> None:
     assert acts == {(own, mother): False, (own, heir): True, (elsewhere, mother): True}
     row = application_row(own)
     assert (row["applicant_id"], row["applicant_name"], row["version"]) == (heir, "林父", 2)
+
+
+def test_nobody_but_the_program_hands_an_application_over() -> None:
+    own, _act = handed_over()
+    (row,) = [one for one in open_applications_of(fixed("person:mother")) if one["application_id"] == own]
+    heir = fixed("person:father")
+    for actor in (person("father"), officer("station.household")):
+        with pytest.raises((NotFound, NotPermitted)):
+            handing_over.hand_over(
+                actor=actor,
+                application=row,
+                person=fixed("person:mother"),
+                to=heir,
+                name="林父",
+                role="father",
+                now=NOW,
+            )
+    assert application_row(own)["applicant_id"] == fixed("person:mother")
 
 
 # 按放假通知重算

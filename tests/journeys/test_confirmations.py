@@ -10,7 +10,7 @@ from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.queries.confirmations import asked_of, confirmation, confirmations_of, shown_to
 from bancheng.kernel.crypto import blind_index
-from bancheng.kernel.database import fetch_all
+from bancheng.kernel.database import Outcome, fetch_all
 from bancheng.kernel.errors import DomainError, NotFound
 from tests.city import Registry, family, login
 from tests.journeys.walking import Walker, confirm, mother
@@ -132,6 +132,21 @@ def test_a_no_stands_until_he_is_asked_again(walker: Walker) -> None:
         )
     assert refused.value.code == "confirmation_over"
     assert walker.ask("father").state == "asked"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("missing", "not_found"), ("changed", "confirmation_changed"), ("moved", "confirmation_over")],
+)
+def test_what_became_of_the_question_while_he_answered_is_told(
+    walker: Walker, monkeypatch: pytest.MonkeyPatch, code: str, told: str
+) -> None:
+    walker.ask("father")
+    outcome = Outcome(code, {"state": "lapsed"})
+    monkeypatch.setattr("bancheng.journeys.commands.confirming.call", lambda *_a, **_k: outcome)
+    with pytest.raises(DomainError) as refused:
+        confirm(father().id, walker.id, walker.now)
+    assert refused.value.code == told
 
 
 def test_answering_twice_the_same_is_once(walker: Walker) -> None:

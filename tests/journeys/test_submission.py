@@ -15,13 +15,14 @@ from bancheng.cases.spec import Opened
 from bancheng.demo_city.population.model import Population
 from bancheng.journeys import commands as journeys
 from bancheng.kernel.crypto import open_value, seal_value
-from bancheng.kernel.database import call, count_statements, fetch_all, fetch_one
+from bancheng.kernel.database import Outcome, call, count_statements, fetch_all, fetch_one
 from bancheng.kernel.errors import DomainError, InvalidInput
 from tests.city import Copy, Registry, family
 from tests.journeys.test_drafts import publish_changed, row
 from tests.journeys.walking import Walker, confirm, mother
 
 TWO_PLACES = "夫妻两地户口，一个宝宝"
+ALONE = "未婚妈妈，单方申报"
 PARALLEL = 50
 
 
@@ -196,6 +197,41 @@ def test_a_page_that_another_device_made_stale_hands_in_nothing(city: Population
         walker.submit(reviewed)
     assert refused.value.code == "draft_stale"
     assert applications() == 0
+
+
+def test_what_happened_to_the_draft_in_the_last_moment_is_told(
+    city: Population, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walker = mother(family(ALONE)).ready(father_known="no")
+    told = {"missing": "not_found", "changed": "draft_stale", "gone": "draft_over"}
+    for code, expected in told.items():
+        outcome = Outcome(code, {"version": 9, "state": "discarded"})
+        with monkeypatch.context() as patch, pytest.raises(DomainError) as refused:  # noqa: PT012
+            patch.setattr("bancheng.journeys.commands.submitting.hand_over", lambda *_a, o=outcome: o)
+            walker.submit()
+        assert refused.value.code == expected
+    assert applications() == 0
+
+
+def test_handed_in_by_another_post_while_the_registers_are_asked_it_answers_that_receipt(
+    city: Population, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walker = mother(family(ALONE)).ready(father_known="no")
+    place, version, first = (
+        "bancheng.journeys.commands.submitting.look_up",
+        walker.view.version,
+        list[Opened](),
+    )
+
+    def slow(**asked: Any) -> Any:
+        monkeypatch.setattr(place, journeys.look_up)
+        first.append(walker.submit(version))
+        return journeys.look_up(**asked)
+
+    monkeypatch.setattr(place, slow)
+    again = walker.submit(version)
+    assert (again.again, again.receipt) == (True, first[0].receipt)
+    assert applications() == 1
 
 
 # 规则换了

@@ -40,7 +40,7 @@ def deliver(*, actor: Actor, application_id: UUID, now: datetime, key: str | Non
     row = _load("deliver", actor, application_id)
     if row["state"] == "delivered":
         return _moved(row, "deliver", row["version"], now, replayed=True)
-    if row["state"] != "open" or row["open_cases"] or not row["issued_cases"]:
+    if row["open_cases"] or not row["issued_cases"]:  # what ended by itself has left no result
         raise NOT_FINISHED(open_cases=row["open_cases"])
     event = application_event(
         "deliver", application_id, now, actor_ref(actor), source="open", target="delivered",
