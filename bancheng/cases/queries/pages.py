@@ -73,7 +73,7 @@ def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
         prerequisites=row["edges"] or [],
         clocks=[_clock(clock) for clock in row["clocks"] or ()],
         correction=row["correction"],
-        materials=row["materials"] or [],
+        materials=[{**one, "files": [UUID(file) for file in one["files"]]} for one in row["materials"] or ()],
         papers=papers,
         history=history(application_id, case_id),
     )
