@@ -164,6 +164,7 @@ def answers(view: DraftView) -> Page:
         ),
         "excluded": [{"text": text(e.text), "go_to": text(e.go_to)} for e in view.plan.excluded],
         "blocked": blocked(view),
+        "nothing": nothing(view),
         "newer": newer_release(view) is not None,
     }
 
@@ -176,6 +177,14 @@ def said(one: ScenarioQuestion, answer: Any) -> str:
     if isinstance(answer, list | tuple | set | frozenset):
         return "、".join(labels.get(str(each), str(each)) for each in sorted(answer)) or _("都不办")
     return labels.get(str(answer), str(answer))
+
+
+def nothing(view: DraftView) -> list[Page]:
+    """When there is nothing to do: each matter with the reason why not; else empty."""
+    plan = view.plan
+    if plan.items or plan.undecided or plan.questions or plan.excluded:
+        return []
+    return [{"name": text(one.name), "reason": one.reason} for one in plan.not_chosen]
 
 
 def blocked(view: DraftView) -> list[Page]:

@@ -21,6 +21,8 @@ Page = dict[str, Any]
 
 _plans: dict[tuple[str, date], Plan] = {}
 _KEPT = 256
+MANY = 4
+"""More matters than this that one waits for are counted, not named."""
 
 
 def typical_plan(one: Published, on: date) -> Plan:
@@ -237,5 +239,7 @@ def _after(one: Any, plan: Plan) -> str:
     if one.later:
         says = "、".join(dict.fromkeys(names[node] for rule in one.later for node in rule.nodes))
         return _("要不要办，%(says)s有了结果才知道") % {"says": says}
-    before = "、".join(dict.fromkeys(names[p.node] for p in one.after))
-    return _("在%(before)s之后") % {"before": before} if before else ""
+    before = list(dict.fromkeys(names[p.node] for p in one.after))
+    if len(before) > MANY:
+        return _("在前面%(count)s件之后") % {"count": len(before)}
+    return _("在%(before)s之后") % {"before": "、".join(before)} if before else ""
