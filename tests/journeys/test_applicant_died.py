@@ -100,6 +100,19 @@ def test_a_successor_takes_over_where_the_rules_say_so(city: Population, registr
         )
 
 
+def test_a_party_that_the_rules_do_not_name_takes_nothing_over(city: Population, registry: Registry) -> None:
+    walker = mother(family(STORY))
+    with_rule(walker, on_death="successor", successors=["child"])
+    walker.ready()
+    handed = walker.submit()
+    assert died(walker) == 1
+    row = fetch_one(
+        "SELECT state, applicant_id FROM public.cases_application WHERE application_id = %s",
+        [handed.application_id],
+    )
+    assert row == {"state": "ended", "applicant_id": walker.citizen.id}
+
+
 def test_without_a_living_successor_it_ends(city: Population, registry: Registry) -> None:
     walker = mother(family(STORY))
     with_rule(walker, on_death="successor", successors=["father"])

@@ -302,13 +302,14 @@ def test_a_draft_that_is_over_is_not_handed_in_and_holds_nothing(end: str) -> No
 
 
 def test_what_runs_once_is_the_first_ones_and_the_second_keeps_none_of_its_keys() -> None:
-    first, second = a_draft(), a_draft()
+    first, second, before = a_draft(), a_draft(), a_draft()
+    call("journeys_submit_v3", **handing_in(before, key("k0")))
     call("journeys_submit_v3", **handing_in(first, key("k2")))
     outcome = call("journeys_submit_v3", **handing_in(second, key("k1"), key("k2")))
     assert (outcome.code, outcome.facts) == ("taken", {"by": str(first), "key": "k2"})
-    assert holders() == {"k2": first}
+    assert holders() == {"k0": before, "k2": first}
     assert Draft.objects.get(pk=second).state == "open"
-    assert Application.objects.count() == 1
+    assert Application.objects.count() == 2
 
 
 def test_a_key_goes_to_who_takes_the_place_of_its_holder_and_to_whoever_comes_after_its_time() -> None:
