@@ -212,6 +212,14 @@ def test_one_asking_is_reminded_of_once_and_the_next_one_again() -> None:
     anew = LATER + timedelta(days=1)
     assert call("journeys_ask_v2", **asking(own, digest="changed", at=anew)).ok
     assert call("journeys_remind_v1", **reminded(own, version=3, at=anew + timedelta(days=1))).ok
+    rows = fetch_all("SELECT 1 FROM kernel_event WHERE type = 'confirmation_reminded'")
+    assert len(rows) == 2, "each is recorded"
+
+
+def test_who_has_answered_is_reminded_of_nothing() -> None:
+    own = asked()
+    call("journeys_answer_v1", **answering(own))
+    assert refused("journeys_remind_v1", **reminded(own, version=2)) == "moved"
 
 
 # 再办
@@ -236,8 +244,8 @@ def test_one_living_draft_applies_again_for_a_case() -> None:
 def test_what_the_refused_one_had_claimed_before_stays_with_it() -> None:
     application, first, second = uuid7(), a_draft(), a_draft()
     a, b, c = sorted(uuid7() for _each in range(3))
-    call("journeys_again_v1", **claiming(application, first, [b]))
     call("journeys_again_v1", **claiming(application, second, [c]))
+    call("journeys_again_v1", **claiming(application, first, [b]))
     assert call("journeys_again_v1", **claiming(application, second, [a, b], LATER)).code == "taken"
     assert {row.case_id: row.draft_id for row in Again.objects.all()} == {b: first, c: second}
 
