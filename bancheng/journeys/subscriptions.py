@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bancheng.accounts.queries.acting import rights_for, telephones_of
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.telling import told_of
 from bancheng.cases.spec import FOREVER
@@ -104,7 +105,30 @@ def tell_applicant(event: Event) -> None:
         url_name=telling.url_name,
         url_args=[str(one) for one in ids],
     )
-    tell([told], now=timezone.now())
+    now = timezone.now()
+    rung = telephones(row, local_day(now)) if row["applicant_kind"] == "enterprise" else [told.contact_id]
+    first, *rest = rung or [None]
+    tell([replace(told, contact_id=first), *(_ring(told, one) for one in rest)], now=now)
+
+
+def telephones(row: Row, on: date) -> list[UUID | None]:
+    """Whose telephones ring for an enterprise: of whoever handed it in, as long as they may act for it, and of all its
+    clerks that may follow it; else its legal representative's."""
+    enterprise, handed_in = UUID(str(row["applicant_id"])), contact_of(row)
+    found: list[UUID | None] = []
+    if handed_in is not None and rights_for(handed_in, enterprise, on) is not None:
+        found.append(handed_in)
+    return [*found, *(one for one in telephones_of(enterprise, on, row["journey"]) if one not in found)]
+
+
+def _ring(told: Told, person: UUID | None) -> Told:
+    """The same message on one more telephone: it stands in the enterprise's inbox once, so this one in nobody's."""
+    return replace(
+        told,
+        recipient_kind="telephone",
+        recipient_id=uuid5(told.recipient_id, str(person)),
+        contact_id=person,
+    )
 
 
 def _says_nothing_new(event: Event) -> bool:

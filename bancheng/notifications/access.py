@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.accounts.spec import stands_for
+from bancheng.accounts.spec import is_limited, stands_for
 from bancheng.kernel.access import Actor, Condition, Equals, In, Never, declare
 
 
 def reads(actor: Actor) -> Condition:
-    """The recipient of the message is whom the actor stands for now."""
-    return In("recipient_id", stands_for(actor)) if actor.kind == "person" else Never
+    """The recipient of the message is whom the actor stands for now. A right that is limited to some things or acts does
+    not open the inbox: a message does not say which thing it is about."""
+    if actor.kind != "person" or is_limited(actor):
+        return Never
+    return In("recipient_id", stands_for(actor))
 
 
 READ = declare("notifications.read", reads, _("看消息"))

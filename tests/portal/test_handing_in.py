@@ -285,5 +285,7 @@ def test_what_changed_meanwhile_is_shown_before_it_counts(asked: Walker) -> None
 
 def test_a_confirmation_belongs_to_whom_it_was_asked_of(asked: Walker) -> None:
     _visitor, page = father(asked)
-    Visitor(asked).get(page, status=404)
-    Visitor(asked).get(f"/confirmations/{uuid4()}/", status=404)
+    theirs = Visitor(asked).get(page, status=404)
+    assert "请谁确认，就由谁用自己的账号登录" in theirs.text
+    assert Visitor(asked).get(f"/confirmations/{uuid4()}/", status=404).text == theirs.text
+    assert Visitor(asked).post(page, {"answer": "yes", "key": uuid4().hex}).status_code == 404

@@ -146,6 +146,27 @@ def enterprise_by_code(uscc: str) -> EnterpriseFacts | None:
     return EnterpriseFacts(**row) if row else None
 
 
+def telephones_of(enterprise: UUID, on: date, journey: str) -> list[UUID]:
+    """Whose telephones ring for an enterprise: its clerks who may follow this thing today; its legal representative
+    while it has no such clerk. Persons with an account, for the program itself. One statement."""
+    rows = fetch_all(
+        """SELECT p.id, 'clerk' AS basis FROM public.accounts_clerk c
+             JOIN public.accounts_person p ON p.id_number_index = c.person_index
+            WHERE c.enterprise_id = %(enterprise)s AND c.ended_at IS NULL AND p.died_on IS NULL
+              AND c.valid_from <= %(on)s AND (c.until IS NULL OR c.until >= %(on)s)
+              AND (c.journeys IS NULL OR %(journey)s = ANY(c.journeys))
+              AND c.acts && ARRAY['receive', 'correct']
+            UNION
+           SELECT p.id, 'representative' FROM public.accounts_enterprise e
+             JOIN public.accounts_person p ON p.id_number_index = e.representative_index
+            WHERE e.id = %(enterprise)s AND e.state <> 'deregistered' AND p.died_on IS NULL
+            ORDER BY id LIMIT 200""",
+        {"enterprise": enterprise, "on": on, "journey": journey},
+    )
+    clerks = [row["id"] for row in rows if row["basis"] == "clerk"]
+    return clerks or [row["id"] for row in rows]
+
+
 def clerks_of(actor: Actor, enterprise: UUID, *, limit: int = 100) -> list[Row]:
     """经办人 of an enterprise, those in force first. NotFound for whoever does not represent it."""
     require(access.SEE_CLERKS, actor, {"enterprise_id": enterprise})

@@ -7,7 +7,8 @@ from uuid import UUID
 from bancheng.kernel.database import Row, fetch_one
 
 _TOLD = """
-SELECT a.application_id, a.name, a.receipt, a.applicant_kind, a.applicant_id, a.due_at, a.facts -> 'acted_by' AS acted_by,
+SELECT a.application_id, a.journey, a.name, a.receipt, a.applicant_kind, a.applicant_id, a.due_at,
+    a.facts -> 'acted_by' AS acted_by,
     c.case_id, c.name AS matter, c.state, c.due_at AS case_due_at, jsonb_array_length(n.entries) AS entries
 FROM public.cases_application AS a
 LEFT JOIN public.cases_case AS c ON c.application_id = a.application_id AND c.case_id = %s

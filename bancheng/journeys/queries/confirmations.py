@@ -7,15 +7,27 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bancheng.accounts.queries.acting import indexes_of
 from bancheng.journeys.queries.drafts import DraftView
-from bancheng.kernel.access import Actor, PlainActor, condition, require
+from bancheng.kernel.access import Actor, PlainActor, condition, may
 from bancheng.kernel.canonical import digest
 from bancheng.kernel.database import fetch_all, fetch_one
+from bancheng.kernel.errors import NotFound, define
 
 _COLUMNS = (
     "confirmation_id, draft_id, role, subject_index, person_id, state, digest, asked_at, due_at, decided_at, version,"
     " times"
+)
+
+NOT_ASKED = define(
+    NotFound,
+    "confirmation_not_asked",
+    _("这里没有请您确认的事。"),
+    next_step=_(
+        "请谁确认，就由谁用自己的账号登录打开。您收到了消息却打不开，看看登录的是不是自己的账号；也可能已经不用确认了。"
+    ),
 )
 
 
@@ -60,14 +72,14 @@ def confirmations_of(draft_id: UUID) -> dict[str, ConfirmationRow]:
 
 
 def confirmation(confirmation_id: UUID, *, actor: Actor, on: date | None = None) -> ConfirmationRow:
-    """One confirmation asked of the actor, or of a minor whose guardian the actor is on that day. NotFound for anybody
-    else's."""
+    """One confirmation asked of the actor, or of a minor whose guardian the actor is on that day. NotFound
+    `confirmation_not_asked` for anybody else's, the same as for one that never was."""
     row = fetch_one(
         f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE confirmation_id = %s",  # noqa: S608
         [confirmation_id],
     )
-    require("journeys.answer_confirmation", indexed(actor, on), row)
-    assert row is not None
+    if row is None or not may("journeys.answer_confirmation", indexed(actor, on), row):
+        raise NOT_ASKED()
     return ConfirmationRow(**row)
 
 

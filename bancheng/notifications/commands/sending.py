@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
 from bancheng.kernel.database import Row, as_json, call, fetch_all
 from bancheng.kernel.ids import uuid7
@@ -114,11 +115,19 @@ def outgoing(channel: str, row: Row, to: str, rules: Messaging, now: datetime) -
         text = filled(rules.signature, {}) + filled(template.sms if template else None, values)
     else:
         where = str(settings.BANCHENG_PUBLIC_URL or "").rstrip("/")
-        text = filled(source.text, values) + (f"\n\n{where}/me/messages/" if where else "")
+        text = filled(source.text, values) + (f"\n\n{where}{_page(row)}" if where else "")
     return Outgoing(
         id=f"{row['message_id']}:{channel}", channel=channel, to=to, subject=filled(source.title, values), text=text,
         kind=row["kind"], urgent=row["urgent"], at=now.timestamp(),
     )  # fmt: skip
+
+
+def _page(row: Row) -> str:
+    """The page that a message leads to; who opens it signs on as themself. The inbox for a page that is gone."""
+    try:
+        return reverse(row["url_name"], args=row["url_args"])
+    except NoReverseMatch:
+        return "/me/messages/"
 
 
 def _settled(row: Row, receipt: Receipt, rules: Messaging, channel: str, now: datetime) -> dict[str, Any]:

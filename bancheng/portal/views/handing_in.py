@@ -16,7 +16,7 @@ from bancheng.journeys import commands
 from bancheng.journeys.commands.storing import open_or_refuse
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.kernel.access import allowed
-from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, define
+from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, RuleBroken, define
 from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.access import MY_SPACE
 from bancheng.portal.queries import handing_in as pages
@@ -57,7 +57,7 @@ def ask_confirmation(request: HttpRequest, draft_id: UUID, role: str) -> HttpRes
         return HttpResponseRedirect(reverse("review", args=[draft_id]))
     try:
         commands.ask_confirmation(actor=actor_of(request), draft_id=draft_id, role=role, now=now_of(request))
-    except InvalidInput as error:
+    except (InvalidInput, RuleBroken) as error:
         return _again(request, draft_id, error)
     return HttpResponseRedirect(f"{reverse('review', args=[draft_id])}#confirmations")
 
@@ -150,14 +150,24 @@ def confirm(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
             )
     except (Conflict, RuleBroken) as error:
         return _to_confirm(request, confirmation_id, error)
+    except NotFound as error:
+        return _not_asked(request, error)
     return HttpResponseRedirect(reverse("confirm", args=[confirmation_id]))
+
+
+def _not_asked(request: HttpRequest, error: NotFound) -> HttpResponse:
+    """A link that is somebody else's, or leads nowhere any more: one page for both, that says whose login opens it."""
+    return render(request, "portal/not_asked.html", {"error": error}, status=error.status)
 
 
 def _to_confirm(
     request: HttpRequest, confirmation_id: UUID, error: DomainError | None = None
 ) -> HttpResponse:
     """What is to be confirmed is another's form: that it was opened is written down first."""
-    page = pages.to_confirm(confirmation_id, actor_of(request), now_of(request), error)
+    try:
+        page = pages.to_confirm(confirmation_id, actor_of(request), now_of(request), error)
+    except NotFound as missing:
+        return _not_asked(request, missing)
     looked(request, "confirm", page["subject"], f"confirmation:{confirmation_id}", page["elements"])
     return render(request, "portal/confirm.html", page, status=error.status if error else 200)
 
