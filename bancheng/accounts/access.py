@@ -20,6 +20,12 @@ def _keeper(actor: Actor) -> Condition:
     return Always if actor.kind == "system" or "role:data-bureau" in actor.scopes else Never
 
 
+def _registrar(actor: Actor) -> Condition:
+    """The program itself on a register's word, the data bureau, and whoever keeps 死亡信息 (`vital-records`)."""
+    roles = {"role:data-bureau", "role:vital-records"}
+    return Always if actor.kind == "system" or (actor.kind == "staff" and roles & actor.scopes) else Never
+
+
 def _person(actor: Actor) -> Condition:
     return Always if actor.kind == "person" else Never
 
@@ -48,6 +54,7 @@ def _party(actor: Actor) -> Condition:
 KEEP_SESSION = declare("accounts.keep_session", _signed_on, _("继续当前登录"))
 CHOOSE_POST = declare("accounts.choose_post", _staff, _("选择岗位"))
 REGISTER = declare("accounts.register", _keeper, _("登记人员和账号"))
+RECORD_DEATH = declare("accounts.record_death", _registrar, _("登记去世"))
 CHOOSE_SUBJECT = declare("accounts.choose_subject", _person, _("选择替谁办"))
 SEE_CLERKS = declare("accounts.see_clerks", _represents, _("看企业的经办人"))
 APPOINT_CLERK = declare("accounts.appoint_clerk", _represents, _("指定经办人"))

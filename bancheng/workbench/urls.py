@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.workbench.views import case, inbox, panels, steps
+from bancheng.workbench.views import case, deaths, inbox, panels, steps
 
 CASE = "cases/<uuid:application_id>/<uuid:case_id>/"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("list/", inbox.inbox_list, name="inbox_list"),
+    path("deaths/", deaths.record_death, name="record_death"),
     path("find/", inbox.find_case, name="find_case"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}show/", case.show_values, name="show_values"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from bancheng.accounts.access import REGISTER
+from bancheng.accounts.access import RECORD_DEATH
 from bancheng.accounts.events import PERSON_DIED
 from bancheng.accounts.queries import local_day
 from bancheng.kernel.access import Actor, require
@@ -23,7 +23,7 @@ DEATH_IN_FUTURE = define(
 def record_death(*, actor: Actor, person_id: UUID, died_on: date, source: str, now: datetime) -> bool:
     """Record that somebody died: sessions end, and so does every mandate, clerkship and guardianship. False when it was
     recorded before. `source`: code of the register, or `officer`. DEATH_IN_FUTURE."""
-    require(REGISTER, actor)
+    require(RECORD_DEATH, actor)
     if died_on > local_day(now):
         raise DEATH_IN_FUTURE()
     payload = {"on": died_on.isoformat(), "source": source}

@@ -6,18 +6,44 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bancheng.accounts.commands import deaths
-from bancheng.accounts.queries import names_of
+from bancheng.accounts.queries import names_of, person_by_id_number
 from bancheng.accounts.queries.acting import living
 from bancheng.cases.commands import stop_cases
 from bancheng.cases.commands.handing_over import hand_over, open_applications_of
 from bancheng.journeys.spec import Journey
-from bancheng.kernel.access import Actor, PlainActor
+from bancheng.kernel.access import Actor, PlainActor, require
 from bancheng.kernel.database import Row, call, fetch_all
+from bancheng.kernel.errors import InvalidInput, define
 from bancheng.kernel.rulebooks import release
 
 _CLOCK = PlainActor("system", None, frozenset({"system:clock"}), "clock")
+DEATH_OF_NOBODY = define(
+    InvalidInput,
+    "death_of_nobody",
+    gettext_lazy("平台上没有这个证件号的人，没有登记。"),
+    next_step=gettext_lazy("照死亡证明再核对一遍证件号。号码没有错，就是他没有在这里办过事，不用登记。"),
+)
+DEATH_OF_ANOTHER = define(
+    InvalidInput,
+    "death_of_another",
+    gettext_lazy("姓名和证件号对不上，没有登记。"),
+    next_step=gettext_lazy("照死亡证明再核对一遍姓名和证件号。"),
+)
+
+
+def report_death(*, actor: Actor, id_number: str, name: str, died_on: date, now: datetime) -> int:
+    """What an officer reports from a death certificate: name and number have to be one person's, for it cannot be taken
+    back. DEATH_OF_NOBODY, DEATH_OF_ANOTHER; otherwise as `record_death`."""
+    require("accounts.record_death", actor)
+    person = person_by_id_number(id_number.strip().upper())
+    if person is None:
+        raise DEATH_OF_NOBODY(fields={"id_number": str(DEATH_OF_NOBODY().message)})
+    if names_of([person]).get(person) != name.strip():
+        raise DEATH_OF_ANOTHER(fields={"name": str(DEATH_OF_ANOTHER().message)})
+    return record_death(actor=actor, person_id=person, died_on=died_on, source="officer", now=now)
 
 
 def record_death(*, actor: Actor, person_id: UUID, died_on: date, source: str, now: datetime) -> int:

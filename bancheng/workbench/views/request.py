@@ -17,6 +17,7 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.cases.models import Case
 from bancheng.cases.spec import Moved
 from bancheng.kernel import evidence
+from bancheng.kernel.access import may
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
@@ -65,6 +66,9 @@ def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, 
         {"word": _("我办过的"), "href": f"{here}?list=done", "count": None, "current": current == "done"},
         {"word": _("找办件"), "href": reverse("find_case"), "count": None, "current": current == "find"},
     ]
+    if may("accounts.record_death", actor, None):
+        word = {"word": _("登记去世"), "href": reverse("record_death"), "count": None}
+        rows.append({**word, "current": current == "deaths"})
     post = actor.post
     return {
         "rows": rows,
