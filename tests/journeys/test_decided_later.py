@@ -19,7 +19,7 @@ from bancheng.organizations.spec import World, load_world
 
 ON = date(2026, 3, 2)
 ANSWERS: Mapping[str, Any] = {
-    "services": ["water", "power"], "for_whom": "home", "has_code": "yes", "works": "unsure",
+    "as_whom": "handler", "services": ["water", "power"], "for_whom": "home", "has_code": "yes", "works": "unsure",
     "water_pipe": "dn40", "kva": "100",
 }  # fmt: skip
 CITY, COUNTY = "449902001", "449904001"

@@ -86,6 +86,13 @@ def test_who_has_the_licence_is_not_given_one_again(head: Walker) -> None:
     assert not [one.holder for one in plan.materials if one.holder == "owner"]
 
 
+def test_the_code_of_another_enterprise_is_not_written_over_ones_own(head: Walker, city: Population) -> None:
+    head.start(SHOP).answer_all(**SAID)
+    saved = head.save({}, objections={"shop.credit_code": enterprises_of(city)[1].uscc}, reasons={})
+    assert "先换成那家企业的身份" in saved.errors["shop.credit_code"]
+    assert source(head, "shop.credit_code") == ("known:sign-on", firm(city).uscc)
+
+
 def test_a_clerk_does_it_for_the_enterprise_and_the_receipt_says_both(city: Population) -> None:
     clerk = next(one for one in clerks_of(city) if one.enterprise.uscc == firm(city).uscc).person
     walker = acting(firm(city), clerk).start(SHOP).answer_all(**SAID).fill().bring().confirmed()

@@ -31,11 +31,12 @@ STORY = "未婚妈妈，单方申报"
 
 
 def once(walker: Walker, rule: Any) -> None:
-    """Publish the thing with a rule that it runs once."""
+    """Publish the thing with a rule that it runs once; None: with none."""
     folder = rulebooks.load_folder(ROOT / "demo" / "rulebooks")
     documents = dict(folder.documents)
     key = f"journey/{NEWBORN}"
-    documents[key] = Document("journey", NEWBORN, {**documents[key].body, "once_per": rule})
+    body = {name: value for name, value in documents[key].body.items() if name != "once_per"}
+    documents[key] = Document("journey", NEWBORN, body | ({"once_per": rule} if rule else {}))
     rulebooks.publish(
         replace(folder, documents=documents),
         [("journey", NEWBORN)],
@@ -82,6 +83,7 @@ def test_another_subject_is_not_hindered(city: Population, registry: Registry) -
 
 
 def test_without_a_rule_it_runs_as_often_as_people_want(city: Population, registry: Registry) -> None:
+    once(mother(family(STORY)), None)
     first, second = ready(), ready()
     assert first.submit().receipt != second.submit().receipt
     assert fetch_all("SELECT * FROM public.journeys_once") == []

@@ -31,6 +31,7 @@ MATERIAL_UNKNOWN = define(
 )
 _NUMBERS = frozenset({"id_number", "uscc"})
 _IDENTITY_FIXED = _("身份证号是登录时核实的，不能在这里改。要替别人办，请用他本人的登录。")
+_CODE_FIXED = _("信用代码是您现在代表的企业的，不能在这里改。要替别的企业办，先换成那家企业的身份。")
 MATERIAL_FULL = define(
     InvalidInput,
     "material_full",
@@ -182,7 +183,9 @@ def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: da
     boxes = [_box(view, one, required=True) for one in fields if one.path in wanted]
     parsed = parse_form(boxes, wanted, on=view.on)
     errors = {
-        one.path: str(_IDENTITY_FIXED) for one in fields if one.path in wanted and _is_identity(view, one)
+        one.path: str(_CODE_FIXED if view.acting_for_kind == "enterprise" else _IDENTITY_FIXED)
+        for one in fields
+        if one.path in wanted and _is_identity(view, one)
     }
     for path, value in parsed.values.items():
         old = view.entries.get(path)
@@ -205,9 +208,9 @@ def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: da
 
 
 def _is_identity(view: DraftView, one: PlanField) -> bool:
-    """Whether it is the number by which the person signed on: with another one, registers would be asked about
-    somebody else."""
-    return one.source == f"known:{SIGN_ON}" and view.elements[one.element].datatype == "id_number"
+    """Whether it is the number by which the person signed on, or the code of the enterprise that is acted for: with
+    another one, registers would be asked about somebody else."""
+    return one.source == f"known:{SIGN_ON}" and view.elements[one.element].datatype in _NUMBERS
 
 
 def _undo(written: Written, path: str, now: datetime) -> None:
