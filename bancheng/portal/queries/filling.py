@@ -90,7 +90,7 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
     asked = [box(view, one, errors, typed) for one in fields if _is_asked(view, one)]
     groups: dict[str, Page] = {}
     for one in fields:
-        if not _is_asked(view, one) and not _is_pending(view, one):
+        if not (_is_asked(view, one) or _is_pending(view, one) or _not_yet(one)):
             group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
             group["known"].append(known_row(view, one, group["name"], errors, typed))
     clashes = [clash(view, one, errors) for one in (saved.clashes if saved else ())]
@@ -116,6 +116,11 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
         "newer": newer_release(view) is not None,
         "previous": _previous(view, codes, section),
     }
+
+
+def _not_yet(one: PlanField) -> bool:
+    """What follows from something that is still to be typed: nothing to read yet."""
+    return one.source == "derived" and one.value in (None, "")
 
 
 def _is_pending(view: DraftView, one: PlanField) -> bool:
