@@ -9,9 +9,10 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,6 +36,8 @@ RETRY_AFTER = "5"  # seconds; the pool of connections heals within that
 PROBLEM = "application/problem+json"
 _REQUEST_ID = re.compile(r"^[0-9A-Za-z_-]{8,64}$")
 _NUL = "\x00"
+_GARBLED = "\ufffd"
+"""What decoding puts where bytes are no UTF-8: nothing with it in is kept, nobody could say later what it was."""
 log = logging.getLogger("bancheng.request")
 
 DATABASE_DOWN = define(
@@ -48,6 +51,21 @@ DATABASE_DOWN = define(
 REQUEST_UNREADABLE = define(
     InvalidInput, "request_unreadable", _("发来的内容读不懂，没有处理。"), next_step=_("回到上一页再试一次。")
 )
+TEXT_GARBLED = define(
+    InvalidInput,
+    "text_garbled",
+    _("收到的文字里有乱码，没有保存。以前保存的都还在。"),
+    next_step=_("回到上一页，把变成“�”的字重新打一遍再交；用别的程序发的，请按UTF-8编码。"),
+    ask=_("一直这样，请打 12345。"),
+)
+BODY_TOO_LARGE = define(
+    InvalidInput,
+    "body_too_large",
+    _("一次交的内容太多了，没有保存。以前保存的都还在。"),
+    next_step=_("回到上一页，把太长的文字写短一些再交；要交文件，请到“材料”里一份一份传。"),
+    ask=_("一直这样，请打 12345。"),
+)
+TOO_LARGE = 413
 FORM_TOO_OLD = define(
     NotPermitted,
     "form_too_old",
@@ -154,6 +172,8 @@ class ErrorMiddleware:
         """Refuse text that no browser's form sends and that PostgreSQL cannot hold, before a view meets it."""
         if _NUL in "".join(str(one) for one in kwargs.values()) or _holds_nul(request):
             return answer(request, REQUEST_UNREADABLE())
+        if _GARBLED in "".join(_texts(request)) or _is_garbled(request):
+            return answer(request, TEXT_GARBLED())
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -163,8 +183,24 @@ class ErrorMiddleware:
 
 
 def _holds_nul(request: HttpRequest) -> bool:
+    return _NUL in "".join(_texts(request))
+
+
+def _is_garbled(request: HttpRequest) -> bool:
+    """Whether a form was sent in bytes that are no UTF-8: Django would read them as Latin letters."""
+    if request.method in SAFE or request.content_type != "application/x-www-form-urlencoded":
+        return False
+    try:
+        request.body.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Every name and text that was sent, files apart."""
     sent = [request.GET] if request.method in SAFE else [request.GET, request.POST]
-    return any(_NUL in text for query in sent for name, values in query.lists() for text in (name, *values))
+    return (text for query in sent for name, values in query.lists() for text in (name, *values))
 
 
 def as_domain_error(exception: Exception) -> DomainError | None:
@@ -249,6 +285,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was sent cannot be read (too many fields, a bad host, a broken form)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return answer(request, BODY_TOO_LARGE(), status=TOO_LARGE)
+    if isinstance(exception, BadRequest) and "UTF-8" in str(exception):
+        return answer(request, TEXT_GARBLED())
     return answer(request, REQUEST_UNREADABLE())
 
 

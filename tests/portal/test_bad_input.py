@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 
 from bancheng.journeys import commands as journeys
+from bancheng.journeys.commands.opening import opening_of
 from bancheng.journeys.queries import ended
 from bancheng.journeys.queries.drafts import draft
 from bancheng.kernel.errors import DomainError
@@ -138,3 +140,95 @@ def test_the_last_day_is_the_day_before_it_ends(walker: Walker) -> None:
     root = walker.view.journey.model_copy(update={"valid_to": date(2026, 7, 1)})
     assert ended.ends_on(root, date(2026, 6, 30)) is None
     assert ended.ends_on(root, date(2026, 7, 1)) == date(2026, 7, 1)
+
+
+# 后来用不上的材料
+
+
+def test_what_a_later_answer_makes_needless_is_kept_said_and_not_handed_in(
+    walker: Walker, visitor: Visitor
+) -> None:
+    path = f"/drafts/{walker.id}/materials/"
+    walker.bring()
+    ((key, row),) = walker.view.materials.items()
+    (file,) = row["files"]
+    assert "现在用不上的" not in visitor.get(path).headings
+    walker.answer("extras", "insurance", "card")
+    page = visitor.get(path)
+    assert "现在用不上的" in page.headings
+    assert "没有删，也不会交给部门" in page.text
+    assert file not in handed_in(walker)
+    walker.answer("extras", *EVERYTHING)
+    walker.look()  # as the page does: what the registers said of the reimbursement was forgotten with it
+    assert "现在用不上的" not in visitor.get(path).headings
+    assert file in handed_in(walker)
+    assert key in {one.key for one in walker.view.plan.to_bring()}
+
+
+EVERYTHING = ("insurance", "card", "vaccination", "childcare", "reimbursement")
+
+
+def handed_in(walker: Walker) -> set[str]:
+    """The files that handing in would hand over now."""
+    opening = opening_of(walker.view, {}, answers={}, applicant="林小雨")
+    return {str(one) for case in opening.cases for each in case.materials for one in each.files}
+
+
+def test_what_is_needless_can_be_deleted(walker: Walker, visitor: Visitor) -> None:
+    walker.bring()
+    walker.answer("extras", "insurance", "card")
+    path = f"/drafts/{walker.id}/materials/"
+    gone = visitor.get(path).boxes["remove"]
+    (key,) = [key for key, row in walker.reload().materials.items() if gone in row["files"]]
+    assert visitor.post(f"{path}{key}/", {"remove": gone, "done": "1"}).status_code == 302
+    assert gone not in walker.reload().materials[key]["files"]
+    assert "现在用不上的" not in visitor.get(path).headings
+
+
+# 乱码，太大
+
+
+def name_of(walker: Walker) -> Any:
+    return walker.reload().value("child[1].name")
+
+
+@pytest.fixture
+def form(walker: Walker, visitor: Visitor) -> str:
+    """The page of the child, where a name was saved before."""
+    path = f"/drafts/{walker.id}/form/child/"
+    visitor.post(path, visitor.get(path).boxes | {"child[1].name": "林知夏"})
+    assert name_of(walker) == "林知夏"
+    return path
+
+
+GBK = "林晓晨".encode("gbk")
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("written", [GBK, quote(GBK).encode()], ids=["bytes", "percent"])
+@pytest.mark.parametrize("kind", [URLENCODED, f"{URLENCODED}; charset=gbk"])
+def test_a_form_that_is_not_utf_8_is_refused_and_nothing_garbled_is_kept(
+    walker: Walker, visitor: Visitor, form: str, kind: str, written: bytes
+) -> None:
+    sent = b"base=1&child%5B1%5D.name=" + written
+    answer = visitor.client.generic("POST", form, sent, content_type=kind)
+    assert answer.status_code == 422
+    told = Screen(answer.content.decode()).text
+    assert "收到的文字里有乱码，没有保存。以前保存的都还在" in told
+    assert name_of(walker) == "林知夏"
+
+
+def test_a_body_that_is_too_large_is_told_so_and_loses_nothing_saved_before(
+    walker: Walker, visitor: Visitor, form: str
+) -> None:
+    answer = visitor.post(form, {"base": "1", "child[1].name": "林" * 1_100_000})
+    assert answer.status_code == 413
+    told = Screen(answer.content.decode()).text
+    assert "一次交的内容太多了，没有保存。以前保存的都还在" in told
+    assert name_of(walker) == "林知夏"
+
+
+def test_more_boxes_than_any_form_has_are_too_many(walker: Walker, visitor: Visitor, form: str) -> None:
+    boxes = {f"child[1].box{number}": "x" for number in range(2100)}
+    assert visitor.post(form, boxes).status_code == 413
+    assert name_of(walker) == "林知夏"

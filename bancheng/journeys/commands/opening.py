@@ -214,7 +214,7 @@ def _materials(view: DraftView, one: PlanItem) -> tuple[NewMaterial, ...]:
             name=text(material.name),
             holder=material.holder,
             satisfied_by=material.satisfied_by or ("upload" if _files(view, key) else "missing"),
-            files=_files(view, key),
+            files=() if material.satisfied_by else _files(view, key),
             form=material.form,
         )
         for key in one.materials

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bancheng.catalogue.spec import Material
 from bancheng.eforms.queries import mask
 from bancheng.eforms.spec import CodeList, Element
-from bancheng.files.queries import describe
+from bancheng.files.queries import KeptFile, describe
 from bancheng.files.spec import limits_sentence
 from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN, Clash, Saved, Typed
 from bancheng.journeys.commands.looking_up import Looked
@@ -426,10 +427,26 @@ def materials_page(view: DraftView) -> Page:
         "name": title_of(view),
         "bring": bring,
         "spared": material_rows(view.plan, bring=False),
+        "needless": _needless(view, files),
         "tasks": tasks(view, "materials"),
         "missing": [row for row in bring if not row["files"]],
         "previous": back,
     }
+
+
+def _needless(view: DraftView, files: Mapping[UUID, KeptFile]) -> list[Page]:
+    """What was uploaded for a material that is not to be handed in now: kept, for the answer may be changed back, and
+    not handed in."""
+    wanted = {one.key for one in view.plan.to_bring()}
+    found = []
+    for key, row in view.materials.items():
+        kept = [files[UUID(one)] for one in row.get("files", ()) if UUID(one) in files]
+        if key not in wanted and kept:
+            model = view.release.model("material", key.partition("@")[0])
+            name = text(model.name) if isinstance(model, Material) else ""
+            href = reverse("upload_material", args=[view.draft_id, key])
+            found.append({"key": key, "name": name, "files": kept, "href": href})
+    return found
 
 
 def material(view: DraftView, key: str, error: str = "") -> Page:
