@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import applying, working
+from tests.browser import applying, telling, working
 from tests.browser.city import Browsers, City, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -43,6 +43,13 @@ def test_from_search_to_results(city: City, browsers: Browsers, script: bool) ->
     assert not any("没交" in page for page in police.seen.values())
     assert applying.look_at_results(mother, application) >= 5
     see(mother, "长期")
+
+    # She was told of every step, in the inbox and on the telephone (unless it is night).
+    assert telling.read_messages(mother) >= 3
+    rung = telling.on_the_telephone(city, browsers, family.mother)
+    assert telling.quiet() or ("已经交上" in rung or "申请" in rung), rung
+    assert family.mother.name not in rung
+    assert family.mother.id_number not in rung
 
 
 def always_the_same_receipt(page: Page) -> None:

@@ -118,7 +118,8 @@ def card(row: Mapping[str, Any], now: datetime) -> Page:
         "state": state_of(row, now),
         "actions": [
             {
-                "word": _("打开%(name)s") % {"name": row["name"]},
+                "word": _("打开"),
+                "about": row["name"],
                 "href": reverse("result", args=[row["application_id"], row["certificate_id"]]),
                 "icon": "eye",
             }
