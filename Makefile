@@ -14,7 +14,7 @@ RACES = tests/cases/test_joins.py tests/cases/test_parallel_submission.py tests/
 	tests/kernel/test_numbers.py tests/kernel/test_idempotency.py tests/workbench/test_two_officers.py
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench chaos reset
+.PHONY: help run setup test check fix bench chaos screenshots reset
 
 help: ## this list
 	@echo "make …"
@@ -53,6 +53,11 @@ chaos: setup ## kill -9 of everything while 500 applications run; a fault at eve
 	@echo "SEED=$(SEED)"
 	@BANCHENG_TEST_SEED=$(SEED) BANCHENG_TEST_STORM=500 BANCHENG_TEST_FAULTS=40 \
 		$(PY) -m pytest -n 2 --dist loadgroup -p no:randomly -s tests/chaos $(RACES)
+
+screenshots: setup ## photograph every page in every look into test-artifacts/screens (LOOKS=390-light,1440-dark: only these)
+	@$(PYTHON) tools/setup.py --tests
+	@BANCHENG_SCREENS="$(CURDIR)/test-artifacts/screens" BANCHENG_SCREENS_LOOKS="$(LOOKS)" \
+		$(PY) -m pytest -n 0 -p no:randomly tests/screens
 
 reset: ## forget the demo city: database, uploads, keys (asks nothing; never touches DATABASE_URL)
 	@if [ -x $(PY) ]; then $(BANCHENG) reset; else rm -rf "$(BANCHENG_DATA)"; fi

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from bancheng.cases.commands.silence import silence
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.documents.commands.layouts import template
 from bancheng.documents.commands.rendering import job_of
-from bancheng.documents.queries import papers_of
+from bancheng.documents.models import Paper
 from bancheng.notifications.commands import tell
 from bancheng.notifications.spec import Told
 from tests.city import _rolled_back, city, city_database, committed_city, registry, registry_process
@@ -86,13 +87,12 @@ def test_each_end(walker: Walker, office: Office, chromium: Browser, camera_of: 
 
 def papers(application_id: UUID, folder: Path) -> None:
     """Every paper of an application as PNG, set from what is frozen."""
-    for paper in papers_of(application_id):
+    for paper in Paper.objects.filter(application_id=application_id).values():
         job = job_of(paper, template(paper["template"], paper["kind"]))
-        home = folder / "typst"
-        home.mkdir(parents=True, exist_ok=True)
-        for name, text in job.files.items():
-            (home / name).write_text(text, encoding="utf-8")
-        pages = typst.compile(str(home / job.main), format="png", ppi=100.0)
+        with TemporaryDirectory() as home:
+            for name, text in job.files.items():
+                Path(home, name).write_text(text, encoding="utf-8")
+            pages = typst.compile(str(Path(home, job.main)), format="png", ppi=100.0)
         for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
             (folder / f"paper-{paper['kind']}-{number}.png").write_bytes(page)
 
@@ -114,9 +114,11 @@ def test_withdrawing(walker: Walker, office: Office, chromium: Browser, camera_o
     pictures(walker, chromium, camera, "all", f"{whole(walker)}withdraw/")
     office.decide(first, True)
     pictures(walker, chromium, camera, "too-late", at)
+    office.issue(first)
+    second = office.first("filed")
     cases.withdraw(
-        actor=walker.actor, application_id=walker.id, case_id=office.first("filed")["case_id"],
-        version=office.first("filed")["version"], now=walker.now,
+        actor=walker.actor, application_id=walker.id, case_id=second["case_id"], version=second["version"],
+        now=walker.now,
     )  # fmt: skip
     pictures(walker, chromium, camera, "one-is-gone")
 
@@ -126,7 +128,7 @@ def test_a_correction_that_lapses(
 ) -> None:
     camera = camera_of("ends/correction")
     case_id = office.correct(CorrectionEntry("other", "", "请写清楚宝宝的名字用哪几个字。"))
-    at = f"{whole(walker)}cases/{case_id}/correction/"
+    at = f"{whole(walker)}correction/{case_id}/"
     pictures(walker, chromium, camera, "asked", whole(walker), at, "/me/")
     silence(walker.now + timedelta(days=60))
     pictures(walker, chromium, camera, "lapsed")
