@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 
-from bancheng.demo_city.population.model import Bereavement, Citizen, Family
+from bancheng.demo_city.population.model import Bereavement, Citizen, Family, Population, Worker
 from demo.identity_provider.provider import members
 
 STYLE = """
@@ -24,17 +24,15 @@ input{font:inherit;padding:.5rem;width:100%;box-sizing:border-box;min-height:48p
 TIES = {"spouse": "配偶", "child": "子女", "parent": "父母", "other": "前妻或其他人"}
 
 
-def choose(
-    families: Iterable[Family], losses: Iterable[Bereavement], query: Mapping[str, str], wanted: str
-) -> str:
+def choose(people: Population, query: Mapping[str, str], wanted: str) -> str:
     """Pick who you are. Without script, by a search field and a list of buttons."""
-    found = [family for family in families if not wanted or _matches(family, wanted)]
-    left = [loss for loss in losses if not wanted or _left_by(loss, wanted)]
-    rows = "".join(map(_mourning, left[: 40 if wanted else 6])) + "".join(
-        _rows(family) for family in found[:40]
-    )
+    found = [family for family in people.families if not wanted or _matches(family, wanted)]
+    left = [loss for loss in people.bereavements if not wanted or _left_by(loss, wanted)]
+    nearly = [one for one in people.workers if wanted in one.story or wanted in one.person.name]
+    rows = "".join(map(_mourning, left[: 40 if wanted else 6]))
+    rows += "".join(map(_retiring, nearly[: 40 if wanted else 6])) + "".join(map(_rows, found[:40]))
     more = f"<p class=note>还有{len(found) - 40}家没有列出，请用上面的搜索。</p>" if len(found) > 40 else ""
-    none = "<p>没有找到这个名字。</p>" if not found and not left else ""
+    none = "<p>没有找到这个名字。</p>" if not found and not left and not nearly else ""
     body = f"""<h1>统一身份认证（演示）</h1>
 <p>“办成”想知道您是谁。这里是演示，选一个人就当作您已经刷脸通过。</p>
 <form method=get action=/authorize>{_hidden(query)}
@@ -100,6 +98,15 @@ def _mourning(loss: Bereavement) -> str:
         for one in loss.relatives
     )
     return f"<h2>{escape(loss.story)}</h2><ul>{people}</ul>"
+
+
+def _retiring(worker: Worker) -> str:
+    """Who is about to retire."""
+    person = worker.person
+    return (
+        f'<h2>{escape(worker.story)}</h2><ul><li><button name=person value="{escape(person.key)}">'
+        f"{escape(person.name)}<small class=note>{escape(person.address)}</small></button></li></ul>"
+    )
 
 
 def _role(person: Citizen, family: Family) -> str:

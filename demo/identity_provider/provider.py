@@ -69,8 +69,7 @@ class Provider:
     def __init__(self, data: Path, issuer: str, on: date) -> None:
         self.issuer = issuer
         people = calendar.people(calendar.settle(data, on))
-        self.families = people.families
-        self.losses = people.bereavements
+        self.population = people
         self.people = {person.key: person for person in people.citizens}
         self._key = _kept_key(data / "demo" / "identity-provider.json")
         self._codes: dict[str, Granted] = {}

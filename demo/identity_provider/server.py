@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             return self._page(400, pages.broken(refused.why))
         wanted = query.get("who", "").strip()
-        self._page(200, pages.choose(self.provider.families, self.provider.losses, query, wanted))
+        self._page(200, pages.choose(self.provider.population, query, wanted))
 
     def _pick(self, form: dict[str, str]) -> None:
         person = self.provider.people.get(form.get("person", ""))
