@@ -245,7 +245,7 @@ def test_what_the_refused_one_had_claimed_before_stays_with_it() -> None:
     application, first, second = uuid7(), a_draft(), a_draft()
     a, b, c = sorted(uuid7() for _each in range(3))
     call("journeys_again_v1", **claiming(application, second, [c]))
-    call("journeys_again_v1", **claiming(application, first, [b]))
+    call("journeys_again_v1", **claiming(application, first, [b], LATER))
     assert call("journeys_again_v1", **claiming(application, second, [a, b], LATER)).code == "taken"
     assert {row.case_id: row.draft_id for row in Again.objects.all()} == {b: first, c: second}
 
