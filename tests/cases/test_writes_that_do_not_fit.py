@@ -152,6 +152,47 @@ def test_an_end_leaves_a_successor_alone_that_ended_meanwhile(as_sent: Catch, ru
     assert worklist(submitted.application_id) == {}
 
 
+def sparing(as_sent: Catch) -> tuple[UUID, list[NewCase], Sent]:
+    """The end of `a`, which finds `b` not needed; `c` is under way."""
+    first, second, third = case("a", reviews=0), case("b", level=2, after=["a"]), case("c")
+    submitted, _ = opened(first, second, third)
+    walk = Walk(submitted.application_id, first)
+    walk.approve()
+    sent = as_sent(closing, walk.finish_issue)
+    (told,) = sent[1]["close"]["successors"]
+    spare = {"outcome": {"reason": "不用办"}, "event": told["ready"]["event"]}
+    close = changed(sent[1]["close"], successors=[{"case_id": second.case_id, "spare": spare}])
+    return submitted.application_id, [first, second, third], (sent[0], {**sent[1], "close": close})
+
+
+def test_what_is_found_not_needed_ends_and_no_other_clock_stops(as_sent: Catch) -> None:
+    own, (_first, second, third), sent = sparing(as_sent)
+    assert call(sent[0], **sent[1]).facts["spared"] == [str(second.case_id)]
+    assert states(own) == {"a": "issued", "b": "not_needed", "c": "filed"}
+    running = fetch_all("SELECT case_id FROM cases_clock WHERE stopped_at IS NULL")
+    assert [row["case_id"] for row in running] == [third.case_id]
+    assert application_row(own)["open_cases"] == 1
+
+
+def test_what_ended_meanwhile_is_not_found_not_needed(as_sent: Catch) -> None:
+    own, (_first, second, _third), sent = sparing(as_sent)
+    Walk(own, second).act("withdraw", actor=person())
+    before = case_row(own, second.case_id)
+    assert call(sent[0], **sent[1]).facts["spared"] == []
+    assert case_row(own, second.case_id) == before
+    assert application_row(own)["open_cases"] == 1
+
+
+def test_a_single_end_that_comes_too_late_ends_nothing(as_sent: Catch) -> None:
+    one, two = case("a"), case("b")
+    submitted, _ = opened(one, two)
+    walk = Walk(submitted.application_id, one)
+    sent = as_sent(closing, lambda: walk.act("withdraw", actor=person()))
+    Walk(submitted.application_id, one).act("accept")
+    assert refused(sent) == "taken"
+    assert application_row(submitted.application_id)["open_cases"] == 2
+
+
 def test_a_successor_of_another_application_is_not_set_free(as_sent: Catch) -> None:
     first, second = case("a", reviews=0), case("b", level=2, after=["a"])
     submitted, _ = opened(first, second)

@@ -172,6 +172,21 @@ def test_asking_again_starts_over_only_for_the_one_who_is_asked_and_only_for_som
     assert refused("journeys_ask_v2", **asking(own, digest="again")) == "enough"
 
 
+def test_enough_is_said_only_of_something_new_and_each_asking_is_recorded() -> None:
+    own = a_draft()
+    assert call("journeys_ask_v2", **asking(own, most=1)).ok
+    assert refused("journeys_ask_v2", **asking(own, most=1)) == "already"
+    assert refused("journeys_ask_v2", **asking(own, most=1, digest="changed")) == "enough"
+    assert refused("journeys_ask_v2", **asking(own, most=1, subject_index="another number")) == "enough"
+    call("journeys_answer_v1", **answering(own, to="refused"))
+    assert refused("journeys_ask_v2", **asking(own, most=1)) == "enough"
+    assert call("journeys_ask_v2", **asking(own, most=2)).ok
+    assert call("journeys_due_v1", **dated(own, version=3)).ok
+    rows = fetch_all("SELECT type FROM kernel_event ORDER BY seq")
+    types = [row["type"].removeprefix("confirmation_") for row in rows]
+    assert (types.count("asked"), types.count("recomputed"), len(types)) == (2, 1, 4)
+
+
 @pytest.mark.parametrize("said", ["refused", "lapsed"])
 def test_after_a_no_or_no_answer_the_same_may_be_asked_again(said: str) -> None:
     own = asked()
