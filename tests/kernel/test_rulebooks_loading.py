@@ -168,3 +168,12 @@ def test_a_text_falls_back_from_language_to_language() -> None:
     assert text({"zh-hans": "盐"}, "zh-hant") == "盐"
     assert text({"en": "Salt"}, "fr") == "Salt"
     assert text(None) == ""
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_file_in_another_encoding_is_told_which_one_to_save_it_in(encoding: str) -> None:
+    folder = load_text(NOODLES.replace("name:", "name: 面条 #", 1).encode(encoding), "noodles.yaml")
+    assert folder.documents == {}
+    assert [(one.sentence, one.remedy) for one in folder.problems] == [
+        ("文件不是 UTF-8 编码", "另存为 UTF-8。")
+    ]
