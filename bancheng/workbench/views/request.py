@@ -54,6 +54,19 @@ def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, 
     """The left rail. Counters cost two bounded statements and stand on the list's own pages only."""
     actor, here = actor_of(request), reverse("inbox")
     shown = counts(actor) if counted else {}
+    rows = _lists(actor, here, shown, current)
+    post = actor.post
+    return {
+        "rows": rows,
+        "name": actor.name,
+        "post": f"{post.organization_name} {post.name}" if post else "",
+        "others": [{"word": _("换一个岗位"), "href": reverse("choose_post")}] if len(actor.posts) > 1 else [],
+        "logout": reverse("logout"),
+    }
+
+
+def _lists(actor: SessionActor, here: str, shown: dict[str, Any], current: str) -> list[dict[str, Any]]:
+    """The lists of a post, and the acts apart from cases that the officer may do."""
     rows = [
         {"word": _("我的待办"), "href": here, "count": shown.get("mine"), "current": current == "mine"},
         {
@@ -69,14 +82,7 @@ def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, 
     if may("accounts.record_death", actor, None):
         word = {"word": _("登记去世"), "href": reverse("record_death"), "count": None}
         rows.append({**word, "current": current == "deaths"})
-    post = actor.post
-    return {
-        "rows": rows,
-        "name": actor.name,
-        "post": f"{post.organization_name} {post.name}" if post else "",
-        "others": [{"word": _("换一个岗位"), "href": reverse("choose_post")}] if len(actor.posts) > 1 else [],
-        "logout": reverse("logout"),
-    }
+    return rows
 
 
 def in_place(request: HttpRequest) -> bool:
