@@ -9,6 +9,7 @@ import pytest
 from bancheng.demo_city.population.enterprises import enterprises_of
 from bancheng.demo_city.population.model import Population
 from bancheng.portal.queries.answering import answers
+from bancheng.portal.queries.filling import form
 from tests.city import Registry
 from tests.journeys.test_enterprise_applies import acting
 from tests.journeys.walking import Walker
@@ -36,6 +37,15 @@ def said(walker: Walker, **words: str | list[str]) -> Walker:
         walker.answer(question, *(raw if isinstance(raw, list) else [raw]))
         walker.look()
     return walker
+
+
+def read(walker: Walker) -> set[tuple[str, str]]:
+    """What the first part of the form shows as known: label and value."""
+    return {
+        (row["label"], row["value"])
+        for group in form(walker.view, "enterprise")["groups"]
+        for row in group["known"]
+    }
 
 
 def nodes(walker: Walker) -> set[str]:
@@ -103,6 +113,13 @@ def test_an_enterprise_that_leaves_the_county_is_registered_where_it_goes(enterp
     assert plan.item("change-registration").region == "449922100"
     assert plan.item("change-registration").after[0].node == "record-transfer"
     assert plan.item("record-transfer").region != "449922100"
+
+
+def test_what_follows_from_a_box_is_read_once_the_box_is_filled_in(enterprises: list[Walker]) -> None:
+    walker = begun(enterprises[FOOD], "enterprise-change", changes=["name"], together=["tax"])
+    assert "变更后的名称" not in dict(read(walker))
+    walker.fill(**{"enterprise.new_name": "善美市春风里食品有限公司"})
+    assert ("变更后的名称", "善美市春风里食品有限公司") in read(walker)
 
 
 # 合法合规信息核查

@@ -54,6 +54,13 @@ def _share(parts: Iterable[object]) -> tuple[int, int]:
     return sum(part.inferred for part in sourced), len(sourced)
 
 
+def _read(written: str, kind: str) -> Any:
+    """A value of a rulebook as rules read it: yes and no as truth, numbers as numbers, the rest as text."""
+    if kind == "boolean":
+        return written == "yes"
+    return {"integer": int, "number": Decimal}.get(kind, str)(written)
+
+
 class _Compiler:
     def __init__(self, release: Release, applicant: str | None) -> None:
         self.release = release
@@ -224,10 +231,7 @@ class _Compiler:
         for fact in self.journey.facts:
             if fact.typical is not None:
                 kind = cast(Element, self.model("element", fact.element)).expression_type
-                read = {"boolean": {"yes": True, "no": False}.get, "integer": int, "number": Decimal}.get(
-                    kind, str
-                )
-                yield self._path(fact.path, {}), read(fact.typical)
+                yield self._path(fact.path, {}), _read(fact.typical, kind)
 
     def _derived(self, items: Iterable[CompiledItem]) -> dict[str, Derivation]:
         found = {
