@@ -78,7 +78,12 @@ def test_an_agent_with_fifty_clients_finds_one_by_name(city: Population) -> None
     (after,) = [link for link in first.links if "after=" in link]
     second = visitor.get("/acting/" + after)
     third = visitor.get("/acting/" + next(link for link in second.links if "after=" in link))
-    shown = [set(re.findall(r"换成(?:这一家<span class=\"vh\">：)?([^，。<]{2,20})(?:</span>)?</button>", one.html)) for one in (first, second, third)]
+    shown = [
+        set(
+            re.findall(r"换成(?:这一家<span class=\"vh\">：)?([^，。<]{2,20})(?:</span>)?</button>", one.html)
+        )
+        for one in (first, second, third)
+    ]
     names = {one.name for _agency, one in clients_of(city)[1:]}
     assert names <= set().union(*shown)
     found = visitor.get("/acting/?q=23号")
@@ -170,6 +175,17 @@ def test_saving_in_another_identity_offers_the_change_and_takes_along_what_was_t
     assert (again.status_code, again["Location"]) == (307, path)
     visitor.post(path, screen.boxes)
     assert question.id in clerk.reload().answers
+
+
+def test_what_is_taken_along_leaves_out_the_mark_of_the_form(clerk: Walker, registry: Registry) -> None:
+    visitor = Visitor(clerk)
+    clerk.start()
+    change(visitor, clerk, "可可")
+    posted = {"question": "x", "answer": "y", "csrfmiddlewaretoken": "a-mark-of-before"}
+    answer = visitor.post(f"/drafts/{clerk.id}/q/", posted)
+    assert answer.status_code == 409
+    assert "a-mark-of-before" not in answer.content.decode()
+    assert 'value="y"' in answer.content.decode()
 
 
 def test_a_stranger_and_an_ex_agent_see_what_nobody_ever_was(
