@@ -35,7 +35,7 @@ from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.model import Family, Population
 from bancheng.exchange.commands import hang_up
 from bancheng.kernel import numbers, rulebooks
-from tests.harness import TEMPLATE, TestDatabase, TestServer
+from tests.harness import CREATE, TEMPLATE, TestDatabase, TestServer
 from tests.processes.platform import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,10 +51,19 @@ class Copy(TestDatabase):
         super().__init__(server, f"bancheng_test_{os.getppid()}_{os.getpid()}_{worker}_c{next(_number)}")
         self.template = template
 
+    def clone(self) -> None:
+        """A copy of the template; nobody renews it, so nobody remembers what was in it (it is dropped instead)."""
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(4242)")  # several runs may share a server
+            self._create(connection)
+
+    def renew(self) -> None:
+        """Never: see `clone`."""
+        raise NotImplementedError("open another copy")
+
     def _create(self, connection: psycopg.Connection) -> None:
         owner = str(psycopg.conninfo.conninfo_to_dict(self.url("owner"))["user"])
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
-        connection.execute(statement.format(*map(sql.Identifier, (self.name, self.template, owner))))
+        connection.execute(sql.SQL(CREATE).format(*map(sql.Identifier, (self.name, self.template, owner))))
 
     def open(self) -> None:
         """Make it, and point the platform at it."""
