@@ -161,9 +161,7 @@ def test_what_was_never_offered_or_is_another_persons_is_not_there() -> None:
         desk.path = desk.address(case_id)
         desk.page(404)
         assert (
-            desk.browser.post(
-                desk.path, {"answer": "accept", "version": "1", "key": "one-key"}
-            ).status_code
+            desk.browser.post(desk.path, {"answer": "accept", "version": "1", "key": "one-key"}).status_code
             == 404
         )
     stranger = browser(citizen("周明远", "449902198511020017", "15400000009"))
