@@ -153,9 +153,9 @@ def test_an_end_leaves_a_successor_alone_that_ended_meanwhile(as_sent: Catch, ru
 
 
 def sparing(as_sent: Catch) -> tuple[UUID, list[NewCase], Sent]:
-    """The end of `a`, which finds `b` not needed; `c` is under way."""
+    """The end of `a`, which finds `b` not needed; `c` is under way and `d` waits for it."""
     first, second, third = case("a", reviews=0), case("b", level=2, after=["a"]), case("c")
-    submitted, _ = opened(first, second, third)
+    submitted, _ = opened(first, second, third, case("d", level=2, after=["c"]))
     walk = Walk(submitted.application_id, first)
     walk.approve()
     sent = as_sent(closing, walk.finish_issue)
@@ -168,10 +168,11 @@ def sparing(as_sent: Catch) -> tuple[UUID, list[NewCase], Sent]:
 def test_what_is_found_not_needed_ends_and_no_other_clock_stops(as_sent: Catch) -> None:
     own, (_first, second, third), sent = sparing(as_sent)
     assert call(sent[0], **sent[1]).facts["spared"] == [str(second.case_id)]
-    assert states(own) == {"a": "issued", "b": "not_needed", "c": "filed"}
+    assert states(own) == {"a": "issued", "b": "not_needed", "c": "filed", "d": "waiting"}
+    assert len(events(own, second.case_id)) == 2
     running = fetch_all("SELECT case_id FROM cases_clock WHERE stopped_at IS NULL")
     assert [row["case_id"] for row in running] == [third.case_id]
-    assert application_row(own)["open_cases"] == 1
+    assert application_row(own)["open_cases"] == 2
 
 
 def test_what_ended_meanwhile_is_not_found_not_needed(as_sent: Catch) -> None:
@@ -180,7 +181,7 @@ def test_what_ended_meanwhile_is_not_found_not_needed(as_sent: Catch) -> None:
     before = case_row(own, second.case_id)
     assert call(sent[0], **sent[1]).facts["spared"] == []
     assert case_row(own, second.case_id) == before
-    assert application_row(own)["open_cases"] == 1
+    assert application_row(own)["open_cases"] == 2
 
 
 def test_a_single_end_that_comes_too_late_ends_nothing(as_sent: Catch) -> None:
