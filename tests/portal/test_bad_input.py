@@ -232,3 +232,17 @@ def test_more_boxes_than_any_form_has_are_too_many(walker: Walker, visitor: Visi
     boxes = {f"child[1].box{number}": "x" for number in range(2100)}
     assert visitor.post(form, boxes).status_code == 413
     assert name_of(walker) == "林知夏"
+
+
+# 规则换了
+
+
+def test_the_page_of_new_rules_says_in_sentences_what_is_different(
+    walker: Walker, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["“新生儿户口登记”的承诺时限由5天改为3天。"]
+    monkeypatch.setattr("bancheng.portal.queries.answering.newer_release", lambda view: (view.release, []))
+    monkeypatch.setattr("bancheng.portal.queries.answering.what_changed", lambda _held, _now: said)
+    page = visitor.get(f"/drafts/{walker.id}/rules/")
+    assert said[0] in page.text
+    assert "您填过的都在。不换也可以" in page.text

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import subject_of
+from bancheng.catalogue.queries import what_changed
 from bancheng.journeys.commands.answering import UNSURE, Answered, offered, question_of
 from bancheng.journeys.commands.representing import fits
 from bancheng.journeys.commands.starting import newer_release
@@ -200,15 +201,18 @@ def blocked(view: DraftView) -> list[Page]:
 
 
 def newer_rules(view: DraftView) -> Page:
-    """What changed between the rules of the draft and those of today, by document."""
+    """What changed between the rules of the draft and those of today: in sentences; by name where nothing that a person
+    would notice did."""
     newer = newer_release(view)
+    if newer is None:
+        return {"view": view, "name": title_of(view), "changed": []}
     names: dict[str, str] = {}
-    if newer is not None:
-        for change in newer[1]:
-            document = newer[0].documents.get(change.document) or view.release.documents.get(change.document)
-            if document is not None:
-                names[change.document] = text(document.model.name)
-    return {"view": view, "name": title_of(view), "changed": sorted(set(names.values()))}
+    for change in newer[1]:
+        document = newer[0].documents.get(change.document) or view.release.documents.get(change.document)
+        if document is not None:
+            names[change.document] = text(document.model.name)
+    said = what_changed(view.digest, newer[0].digest)
+    return {"view": view, "name": title_of(view), "changed": said or sorted(set(names.values()))}
 
 
 def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
