@@ -34,6 +34,8 @@ LEASES = 2
 """How many leases of the relay (a minute each) anything may wait once the storm is over."""
 CALM = 60.0 * LEASES
 TRIES = 30
+CHOOSE_WHOM = "/acting/"
+"""Where somebody is led who starts a thing that is only for enterprises: people of the storm act for themselves."""
 LAST = 2
 """How many applications for each thing are kept for those that nobody has handed in yet."""
 DATABASE = "bancheng"
@@ -61,6 +63,7 @@ class Report:
     kills: Counter[str] = field(default_factory=Counter)
     weather: Weather = field(default_factory=Weather)
     not_possible: Counter[str] = field(default_factory=Counter)
+    for_enterprises: set[str] = field(default_factory=set)
     officers: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     calm_after: float = 0.0
@@ -156,6 +159,7 @@ class Storm:
 
         Many people cannot do a thing that is not theirs; which of them come is chance.
         """
+        journeys = [one for one in journeys if one not in self.report.for_enterprises]
         missing = [one for one in journeys if not self.report.by_journey[one]]
         return missing if missing and self._left < LAST * len(journeys) else journeys
 
@@ -171,6 +175,8 @@ class Storm:
         except NotPossible as why:
             with self._lock:
                 self.report.not_possible[f"{journey}: {why}"] += 1
+                if CHOOSE_WHOM in str(why):
+                    self.report.for_enterprises.add(journey)
             return False
         finally:
             for one in (person, *others.values()):
