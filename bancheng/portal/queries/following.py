@@ -207,7 +207,6 @@ _SEGMENTS = {
     "offered": "now",
     "refused": "bad",
     "not_accepted": "bad",
-    "terminated": "bad",
 }
 
 

@@ -1,0 +1,46 @@
+"""What is not at this desk: files of nobody, and the desk itself for whoever is no officer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.journeys.walking import Walker
+from tests.portal.browsing import Visitor
+from tests.workbench.desks import Matter, first, submitted
+
+
+@pytest.fixture
+def applicant(city: Any, registry: Any) -> Walker:
+    return submitted()
+
+
+@pytest.fixture
+def matter(applicant: Walker) -> Matter:
+    return first(applicant)
+
+
+def test_a_file_or_a_paper_that_the_case_does_not_have_is_not_there(matter: Matter) -> None:
+    desk = matter.desk()
+    for kind in ("materials", "papers"):
+        desk.get(f"{matter.path}{kind}/{uuid4()}/", 404)
+
+
+@pytest.mark.parametrize("page", ["", "list/", "find/", "find/?q=20260302-000001"])
+def test_the_desk_is_for_officers(applicant: Walker, page: str) -> None:
+    """Also not for the applicant, who may follow the same matter on the public face."""
+    answer = Visitor(applicant).client.get(f"/desk/{page}")
+    assert answer.status_code == 403
+    assert Client().get(f"/desk/{page}").status_code == 302
+
+
+def test_no_panel_opens_for_the_applicant(applicant: Walker, matter: Matter) -> None:
+    visitor = Visitor(applicant)
+    for act in ("", "show/", "decide/", "issue/", "accept/", "correction/", "terminate/"):
+        assert visitor.client.get(f"{matter.path}{act}").status_code == 403, act
+        posted = visitor.client.post(f"{matter.path}{act}", {"version": "1", "key": "k"})
+        assert posted.status_code in {403, 405}, act
+    assert matter.state() == "filed"
