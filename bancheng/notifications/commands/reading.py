@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from bancheng.accounts.spec import stands_for
+from bancheng.accounts.spec import is_limited, stands_for
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.database import call
 from bancheng.notifications.access import READ
@@ -28,6 +28,8 @@ def read(*, actor: Actor, application_id: UUID, message_id: UUID, now: datetime)
 def read_all(*, actor: Actor, now: datetime) -> int:
     """Mark everything as read; answers how many were not."""
     require(READ, actor)
+    if is_limited(actor):
+        return 0
     outcome = call(
         "notifications_read_v1",
         recipients=stands_for(actor),
