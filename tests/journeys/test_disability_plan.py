@@ -16,7 +16,7 @@ from bancheng.journeys.compose import Plan
 from tests.city import people
 from tests.journeys.walking import Walker
 
-JOURNEY = "disability"
+JOURNEY = "disability-services"
 ON = local_day(datetime.now(UTC))
 SELF = {"who": "disabled", "mental": "no", "low_income": "no", "injury": "no", "extras": "job"}
 pytestmark = pytest.mark.usefixtures("city", "registry")
