@@ -128,3 +128,16 @@ def test_the_receipt_is_frozen_with_the_submission_once() -> None:
     cases.open_application(actor=person(), opening=submitted, now=NOW)
     (paper,) = papers_of(submitted.application_id)
     assert (paper["kind"], paper["values"]["receipt"]) == ("receipt", first.receipt)
+
+
+def test_a_character_that_no_font_has_is_named_by_its_number_and_never_left_out() -> None:
+    """生僻字: 𠮷 lies in extension B and not in the fonts; 𬀩, 镕 and the dot of the name do."""
+    name = "古丽𠮷娜尔·𬀩镕"
+    paper = prepare(
+        application_id=uuid7(), case_id=uuid7(), kind="acceptance_notice", title="受理通知书",
+        values={"name": "户口登记", "number": "N1", "addressee": name, "organization": "善美市公安局",
+                "accepted_at": "2026-03-02", "due_at": "2026-03-09", "provisional": False}, now=NOW,
+    )  # fmt: skip
+    text = "".join(PdfReader(BytesIO(render(paper))).pages[0].extract_text().split())
+    assert "古丽〔生僻字U+20BB7〕娜尔·𬀩镕" in text
+    assert paper["values"]["addressee"] == name, "what is kept is the character itself"

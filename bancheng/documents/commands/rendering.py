@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
+from bancheng.documents.commands.glyphs import printable
 from bancheng.documents.commands.layouts import Template, template
 from bancheng.documents.commands.typesetting import TYPESETTER, Job
 
@@ -44,7 +45,7 @@ def job_of(paper: Mapping[str, Any], found: Template) -> Job:
         data["frozen_at"] = day
     elif verify:
         files["qr.svg"] = square(verify["url"])
-    files["paper.json"] = json.dumps(data, ensure_ascii=False, default=_plain, sort_keys=True)
+    files["paper.json"] = json.dumps(printable(data), ensure_ascii=False, default=_plain, sort_keys=True)
     return Job(files, found.main, int(at.timestamp()))
 
 
