@@ -24,7 +24,7 @@ def population(city: City) -> Population:
 def change(page: Page, name: str) -> None:
     """Change for whom one acts."""
     page.goto("/acting/")
-    press(page, re.compile(f"^换成(这一家：)?{name}$"))
+    press(page, re.compile(rf"^换成(这一家\s*：)?{name}$"))
     expect(page.locator(".bc-acting")).to_contain_text(name)
 
 
