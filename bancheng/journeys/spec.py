@@ -315,6 +315,8 @@ class Journey(Rulebook, Human):
     words: tuple[str, ...] = ()
     """What people say when they look for it (搜索词、同义词)."""
     icon: Word | None = None
+    front: int | None = Field(default=None, ge=1, le=99)
+    """Its place among the things done most (常办的事): 1 stands first on the home page; without one it follows by code."""
     sources: dict[str, Source] = {}
 
     def references(self) -> Iterable[Reference]:

@@ -185,18 +185,30 @@ def verify(message: bytes, signature: str, public: str) -> bool:
 # Where keys live ------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
 def keyring() -> Keyring:
     """The keyring of this installation: ``BANCHENG_KEYS`` (JSON), else ``DATA/keys/values.json``."""
-    given = os.environ.get("BANCHENG_KEYS")
+    from django.conf import settings
+
+    return _keyring(os.environ.get("BANCHENG_KEYS", ""), settings.DATA)
+
+
+@lru_cache(maxsize=4)
+def _keyring(given: str, _data: Path) -> Keyring:
+    """Remembered for the place it was read from: another state folder has other keys."""
     if given:
         return Keyring.from_json(given)
     return Keyring.from_json(_kept("values.json", lambda: Keyring.generate().as_json()))
 
 
-@lru_cache
 def signing_key(purpose: str) -> SigningKey:
     """The signing key of one purpose (``sealer``, ``papers``), kept in ``DATA/keys/sign-<purpose>.json``."""
+    from django.conf import settings
+
+    return _signing_key(purpose, settings.DATA)
+
+
+@lru_cache
+def _signing_key(purpose: str, _data: Path) -> SigningKey:
     if not purpose.replace("-", "").isalnum():
         raise ValueError(f"{purpose!r} is not a plain name")
     text = _kept(f"sign-{purpose}.json", lambda: json.dumps(vars(SigningKey.generate())))
@@ -208,8 +220,8 @@ def signing_key(purpose: str) -> SigningKey:
 
 def forget_keys() -> None:
     """Drop the keys held in memory, so that the next use reads them again (after a rotation, in tests)."""
-    keyring.cache_clear()
-    signing_key.cache_clear()
+    _keyring.cache_clear()
+    _signing_key.cache_clear()
 
 
 def store_keyring(keys: Keyring) -> None:

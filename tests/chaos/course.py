@@ -17,12 +17,13 @@ from uuid import UUID
 
 from django.db import connections
 
-from bancheng.accounts.queries import actor_of_person, local_day
+from bancheng.accounts.queries import local_day
 from bancheng.cases.commands import silence
 from bancheng.demo_city.drive import applying
 from bancheng.demo_city.drive.applying import NotPossible, now
 from bancheng.demo_city.drive.working import Staff, work_off
 from bancheng.documents.tasks import render
+from bancheng.kernel.access import Actor
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.outbox import relay_once
@@ -53,7 +54,8 @@ class Steady(Random):
 class Ready:
     """A draft that only has to be handed in: who, and with what."""
 
-    person: UUID
+    actor: Actor
+    """Whoever hands in: for themself or for an enterprise."""
     given: dict[str, Any]
 
     @property
@@ -82,7 +84,8 @@ def prepare(journey: str, people: Sequence[UUID], seed: int) -> Ready:
                 applying.apply(person, journey, Random(f"{seed}:{person}"))
             except _Stop:
                 return Ready(
-                    person, {name: value for name, value in kept.items() if name not in {"actor", "now"}}
+                    kept["actor"],
+                    {name: value for name, value in kept.items() if name not in {"actor", "now"}},
                 )
             except (NotPossible, DomainError) as reason:
                 why.append(str(reason))
@@ -91,8 +94,7 @@ def prepare(journey: str, people: Sequence[UUID], seed: int) -> Ready:
 
 def course(ready: Ready) -> None:
     """Hand in, work off, relay, seal, render, until nothing moves any more. May be begun again at any time."""
-    actor = actor_of_person(ready.person)
-    assert actor is not None
+    actor = ready.actor
     applying.journeys.submit_application(actor=actor, now=now(), **ready.given)
     staff = Staff(local_day(now()))
     for _round in range(ROUNDS):

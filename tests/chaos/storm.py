@@ -38,6 +38,10 @@ CHOOSE_WHOM = "/acting/"
 """Where somebody is led who starts a thing that is only for enterprises: people of the storm act for themselves."""
 LAST = 2
 """How many applications for each thing are kept for those that nobody has handed in yet."""
+EVERY = 100
+"""From so many applications on, each thing that the city offers has to be among them."""
+IN_VAIN = 12
+"""So many people who cannot do a thing are enough for a short storm: it is for few."""
 DATABASE = "bancheng"
 
 
@@ -63,6 +67,8 @@ class Report:
     kills: Counter[str] = field(default_factory=Counter)
     weather: Weather = field(default_factory=Weather)
     not_possible: Counter[str] = field(default_factory=Counter)
+    in_vain: Counter[str] = field(default_factory=Counter)
+    """How many people could not do a thing."""
     for_enterprises: set[str] = field(default_factory=set)
     officers: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
@@ -137,18 +143,17 @@ class Storm:
         chance = Random(f"{self.plan.seed}:{own}")
         people = [one for one in self.population.citizens if one.local][own :: self.plan.clients]
         chance.shuffle(people)
-        mourners = [
-            one
-            for one in people
-            if any(one in map(_person, loss.relatives) for loss in self.population.bereavements)
-        ]
+        mourning = [_person(left) for loss in self.population.bereavements for left in loss.relatives]
+        working = [one.person for one in self.population.workers]
+        # Things that are for few people: whom they are for comes as often as everybody else.
+        few = [group for some in (mourning, working) if (group := [one for one in people if one in some])]
         turn = 0
         while self._take():
             for _try in range(TRIES):
                 wanted = self._wanted(journeys)
                 journey = wanted[turn % len(wanted)]
                 turn += 1
-                pool = mourners if mourners and chance.random() < 0.3 else people
+                pool = chance.choice(few) if few and chance.random() < 0.4 else people
                 if self._over.is_set():
                     return
                 if self._one(chance.choice(pool), journey, chance):
@@ -160,6 +165,9 @@ class Storm:
         Many people cannot do a thing that is not theirs; which of them come is chance.
         """
         journeys = [one for one in journeys if one not in self.report.for_enterprises]
+        if self.plan.applications < EVERY:  # the long storm has the time to find whom a rare thing is for
+            rare = [one for one, tries in self.report.in_vain.items() if tries >= IN_VAIN]
+            journeys = [one for one in journeys if one not in rare or self.report.by_journey[one]] or journeys
         missing = [one for one in journeys if not self.report.by_journey[one]]
         return missing if missing and self._left < LAST * len(journeys) else journeys
 
@@ -175,6 +183,7 @@ class Storm:
         except NotPossible as why:
             with self._lock:
                 self.report.not_possible[f"{journey}: {why}"] += 1
+                self.report.in_vain[journey] += 1
                 if CHOOSE_WHOM in str(why):
                     self.report.for_enterprises.add(journey)
             return False

@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.client import Journal, Shelf
-from tests.chaos.storm import Plan, Storm, journeys_shown
+from tests.chaos.storm import EVERY, Plan, Storm, journeys_shown
 from tests.processes.platform import Platform, new_folder
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 SEED = int(os.environ.get("BANCHENG_TEST_SEED", "20261123"))
-EVERY = 100
-"""From so many applications on, each thing that the city offers has to be among them."""
 MANY = int(os.environ.get("BANCHENG_TEST_STORM", "16"))
 """How many applications: few in every test run, 500 in `make chaos`."""
 

@@ -196,11 +196,11 @@ def test_nobody_else_answers_for_a_minor_and_no_guardian_for_an_adult(
     walker, guardian, asked = minor_asked
     with pytest.raises(DomainError) as error:
         confirmation(asked, actor=login(city.families[21].mother.id), on=walker.on)
-    assert code_of(error) == "not_found"
+    assert code_of(error) == "confirmation_not_asked"
     later = walker.on.replace(year=walker.on.year + 7)
     with pytest.raises(DomainError) as error:
         confirmation(asked, actor=guardian.actor, on=later)
-    assert code_of(error) == "not_found"
+    assert code_of(error) == "confirmation_not_asked"
 
 
 def test_an_agent_cannot_give_the_principals_own_number_for_another(pair: tuple[Walker, Walker]) -> None:

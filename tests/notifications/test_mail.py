@@ -122,4 +122,4 @@ def test_who_cannot_be_rung_gets_a_mail_through_the_citys_own_mail_server(
     assert to == ["lin@example.com"]
     assert mail["Subject"] == "有结果了：户口登记"
     assert "没有通过" in mail.get_content()
-    assert "https://city.test/me/messages/" in mail.get_content()
+    assert "https://city.test/applications/" in mail.get_content()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def keep(page: Any, name: str) -> None:
 @pytest.mark.parametrize(("width", "modes"), [(390, ""), (390, "face-elder"), (1440, "")])
 def test_the_pages_keep_the_rules(open_page: Open, walker: Walker, width: int, modes: str) -> None:
     page = open_page("/acting/", width, modes)
-    page.get_by_role("button", name="换成这一家：善美市蓝湾食品有限公司").click()
+    page.get_by_role("button", name=re.compile(r"换成这一家\s*：善美市蓝湾食品有限公司")).click()
     page.wait_for_url(f"{SITE}/me/")
     assert "善美市蓝湾食品有限公司" in page.locator(".bc-acting").inner_text()
     for path in PATHS:
@@ -52,7 +53,7 @@ def test_the_pages_keep_the_rules(open_page: Open, walker: Walker, width: int, m
 def test_appointing_a_clerk_and_taking_it_back(open_page: Open, walker: Walker) -> None:
     other = clerks_of(people())[2].person
     page = open_page("/acting/", 390)
-    page.get_by_role("button", name="换成这一家：善美市蓝湾食品有限公司").click()
+    page.get_by_role("button", name=re.compile(r"换成这一家\s*：善美市蓝湾食品有限公司")).click()
     page.wait_for_url(f"{SITE}/me/")
     page.goto(f"{SITE}/acting/clerks/")
     page.get_by_label("姓名").fill(other.name)

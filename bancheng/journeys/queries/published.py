@@ -36,7 +36,10 @@ class Published:
 
 
 def published(on: date) -> list[Published]:
-    """Every journey in force on a day, by code. One statement; releases come from the process's cache."""
+    """Every journey in force on a day: the things done most as the city ranks them, then by code.
+
+    One statement; releases come from the process's cache.
+    """
     return _published(releases_of("journey", on))
 
 
@@ -47,7 +50,7 @@ def _published(digests: Mapping[str, str]) -> list[Published]:
         root = made.root
         if isinstance(root, Journey):
             found.append(Published(root, made))
-    return found
+    return sorted(found, key=lambda one: one.journey.front or 100)
 
 
 def search(words: str, *, on: date, audience: str | None = None, limit: int = 20) -> list[Published]:
