@@ -29,7 +29,6 @@ from tests.cases.reading import states
 pytestmark = pytest.mark.django_db
 
 NUMBER, OTHER = "449902199003070023", "449902198801010017"
-INDEX = blind_index(NUMBER, ID_NUMBER)
 HERE = officer("station.household")
 POST = fixed("post:station.household")
 
@@ -66,7 +65,7 @@ def known(number: str, name: str) -> None:
 
 def typed_on_the_form() -> Walk:
     one = case("a")
-    return Walk(opened(one, facts={"identities": [INDEX]})[0].application_id, one)
+    return Walk(opened(one, facts={"identities": [blind_index(NUMBER, ID_NUMBER)]})[0].application_id, one)
 
 
 def applicant() -> Walk:
@@ -142,7 +141,7 @@ def test_a_decision_begun_before_the_number_was_known_is_refused_too() -> None:
     walk.act("claim")
     walk.act("accept")
     walk.act("review")
-    StaffMember.objects.filter(pk=colleague.pk).update(person_index=INDEX)
+    StaffMember.objects.filter(pk=colleague.pk).update(person_index=blind_index(NUMBER, ID_NUMBER))
     with pytest.raises(RuleBroken) as refused:
         walk.act("decide", decision=Decision(True))
     assert refused.value.code == "own_matter"
@@ -155,7 +154,9 @@ def test_the_refusal_names_who_can_take_it_and_nobody_whom_it_concerns() -> None
     staff("王倩", account="wang")
     staff("李建华", OTHER, account="hua")
     one = case("a")
-    made, _done = opened(one, facts={"identities": sorted([INDEX, blind_index(OTHER, ID_NUMBER)])})
+    made, _done = opened(
+        one, facts={"identities": sorted([blind_index(NUMBER, ID_NUMBER), blind_index(OTHER, ID_NUMBER)])}
+    )
     with pytest.raises(RuleBroken) as refused:
         Walk(made.application_id, one).act("claim")
     assert refused.value.next_step == "请王倩办。"
@@ -176,7 +177,7 @@ def test_who_was_at_the_post_only_before_is_not_named() -> None:
 def test_a_public_utility_keeps_to_it_without_that_law() -> None:
     staff("李建国", NUMBER, of=HERE)
     one = case("a", nature="enterprise")
-    walk = Walk(opened(one, facts={"identities": [INDEX]})[0].application_id, one)
+    walk = Walk(opened(one, facts={"identities": [blind_index(NUMBER, ID_NUMBER)]})[0].application_id, one)
     with pytest.raises(RuleBroken) as refused:
         walk.act("accept")
     assert refused.value.regulation == ""
