@@ -52,8 +52,8 @@ def card(one: Published) -> Page:
 
 
 def terms(found: Sequence[Published], most: int) -> list[Page]:
-    """Words that lead somewhere, a few of each thing."""
-    words = [word for one in found for word in one.journey.words[2 : 2 + most]]
+    """Words that lead somewhere, one of each of the things done most."""
+    words = [word for one in found for word in one.journey.words[2:3]]
     return [{"word": word, "href": f"{reverse('search')}?q={word}"} for word in words[:most]]
 
 
