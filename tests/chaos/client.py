@@ -170,7 +170,8 @@ class Person:
                 return found[1]
             place = urlsplit(page.url).path
             self._attempt = stood[place + page.heading]
-            self._lacking = _lacking(page) or self._lacking
+            if place.endswith("/review/"):  # what an earlier look missed may be there by now
+                self._lacking = _lacking(page) or page.heading
             if not place.startswith(_WAY):
                 raise NotPossible(f"is led to {_kind(place)}")
             stood[place + page.heading] += 1
