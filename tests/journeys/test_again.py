@@ -22,21 +22,9 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.invariants import audit
 from tests.city import people
 from tests.journeys.walking import Walker
-from tests.portal.officers import Office, sealed, usual
+from tests.portal.officers import Office, drafted, office, sealed, usual, walker
 
-__all__ = ["sealed"]
-
-
-@pytest.fixture
-def walker(city: Any, registry: Any) -> Walker:
-    walker = usual().ready()
-    walker.submit()
-    return walker
-
-
-@pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    return Office(walker)
+__all__ = ["drafted", "office", "sealed", "walker"]
 
 
 def chances(walker: Walker) -> Chances:

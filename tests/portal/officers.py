@@ -21,6 +21,7 @@ from bancheng.kernel.database import Row
 from bancheng.kernel.rulebooks import release
 from tests.city import people
 from tests.journeys.walking import Walker, mother
+from tests.portal.browsing import Visitor
 
 REASON = "登记的户口不在本市，这里不能办。"
 
@@ -94,3 +95,28 @@ class Office:
         """Everything is granted, issued and handed over."""
         self.work()
         cases.deliver(actor=CLOCK, application_id=self.id, now=self.walker.now)
+
+
+@pytest.fixture
+def drafted(city: Any, registry: Any) -> Walker:
+    """A usual birth, ready to be handed in."""
+    return usual().ready()
+
+
+@pytest.fixture
+def walker(drafted: Walker) -> Walker:
+    """The same, handed in."""
+    drafted.submit()
+    return drafted
+
+
+@pytest.fixture
+def office(walker: Walker, sealed: None) -> Office:
+    """The departments that work it."""
+    return Office(walker)
+
+
+@pytest.fixture
+def visitor(walker: Walker) -> Visitor:
+    """Whoever handed it in, at the pages."""
+    return Visitor(walker)

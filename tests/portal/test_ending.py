@@ -17,27 +17,10 @@ from bancheng.portal.queries.ends import whole_tag
 from bancheng.ui.words import day_words
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, writes
-from tests.portal.officers import REASON, Office, sealed, usual
+from tests.portal.officers import REASON, Office, drafted, office, sealed, visitor, walker
 from tests.portal.test_following import other_parent, stranger, whole
 
-__all__ = ["sealed"]
-
-
-@pytest.fixture
-def walker(city: Any, registry: Any) -> Walker:
-    walker = usual().ready()
-    walker.submit()
-    return walker
-
-
-@pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    return Office(walker)
-
-
-@pytest.fixture
-def visitor(walker: Walker) -> Visitor:
-    return Visitor(walker)
+__all__ = ["drafted", "office", "sealed", "visitor", "walker"]
 
 
 def refuse_last(office: Office) -> UUID:

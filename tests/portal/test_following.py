@@ -19,29 +19,12 @@ from bancheng.portal.queries.sentences import SENTENCES
 from tests.city import people
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, same_but_for, writes
-from tests.portal.officers import REASON, Office, sealed, usual
+from tests.portal.officers import REASON, Office, drafted, office, sealed, visitor, walker
 
-__all__ = ["sealed"]
+__all__ = ["drafted", "office", "sealed", "visitor", "walker"]
 
 MATERIAL = "银行卡照片右边被切掉了，看不清卡号。请重新拍一张。"
 OTHER = "请说明出生时在哪个科室。"
-
-
-@pytest.fixture
-def walker(city: Any, registry: Any) -> Walker:
-    walker = usual().ready()
-    walker.submit()
-    return walker
-
-
-@pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    return Office(walker)
-
-
-@pytest.fixture
-def visitor(walker: Walker) -> Visitor:
-    return Visitor(walker)
 
 
 def whole(walker: Walker) -> str:

@@ -17,32 +17,11 @@ from bancheng.journeys.queries.confirmations import confirmations_of
 from bancheng.kernel.errors import DomainError
 from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
-from tests.portal.officers import Office, sealed, usual
+from tests.portal.officers import Office, drafted, office, sealed, visitor, walker
 from tests.portal.test_filling import everything, upload
 from tests.portal.test_following import correction, name_box, question, screen, whole
 
-__all__ = ["correction", "question", "sealed"]
-
-
-@pytest.fixture
-def drafted(city: Any, registry: Any) -> Walker:
-    return usual().ready()
-
-
-@pytest.fixture
-def walker(drafted: Walker) -> Walker:
-    drafted.submit()
-    return drafted
-
-
-@pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    return Office(walker)
-
-
-@pytest.fixture
-def visitor(walker: Walker) -> Visitor:
-    return Visitor(walker)
+__all__ = ["correction", "drafted", "office", "question", "sealed", "visitor", "walker"]
 
 
 # 办件 -------------------------------------------------------------------------------------------------------

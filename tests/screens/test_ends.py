@@ -8,7 +8,6 @@ from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,7 +26,7 @@ from bancheng.notifications.spec import Told
 from tests.city import _rolled_back, city, city_database, committed_city, registry, registry_process
 from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
-from tests.portal.officers import Office, sealed, usual
+from tests.portal.officers import Office, drafted, office, sealed, walker
 from tests.portal.test_ending import bring_it_home, refuse_first, refuse_last
 from tests.portal.test_following import whole
 from tests.portal.test_pages_in_the_browser import SITE, answer, chromium
@@ -39,24 +38,15 @@ __all__ = [
     "city",
     "city_database",
     "committed_city",
+    "drafted",
+    "office",
     "registry",
     "registry_process",
     "sealed",
+    "walker",
 ]
 pytestmark = pytest.mark.browser
 Cameras = Callable[[str], Camera]
-
-
-@pytest.fixture
-def walker(city: Any, registry: Any) -> Walker:
-    walker = usual().ready()
-    walker.submit()
-    return walker
-
-
-@pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    return Office(walker)
 
 
 def opened(chromium: Browser, client: Client) -> Page:
