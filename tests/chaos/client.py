@@ -12,7 +12,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -36,6 +36,8 @@ PATIENCE = 120.0
 STEPS = 120
 USUAL = 0.8
 """How often somebody takes the first of several answers."""
+CHOOSE_WHOM = "/acting/"
+"""Where somebody is led who starts a thing that is only for enterprises."""
 _WAY = ("/things/", "/drafts/", "/notices/", "/applications/")
 _GUESSES: tuple[Callable[[Random], str], ...] = (
     lambda chance: str(chance.randrange(1, 4)),
@@ -136,13 +138,30 @@ class Visitor:
 
 
 class Person:
-    """One person of the demo city, signed on through the identity provider."""
+    """One person of the demo city, signed on through the identity provider. `crowd`: whom they may write of."""
 
-    def __init__(self, citizen: Citizen, address: str, weather: Weather, chance: Random) -> None:
+    def __init__(
+        self, citizen: Citizen, address: str, weather: Weather, chance: Random, crowd: Sequence[Citizen] = ()
+    ) -> None:
         self.citizen, self.chance = citizen, chance
         self.visitor = Visitor(address, weather)
+        self._crowd = [one for one in crowd if one.key != citizen.key]
+        self._others: dict[str, Person] = {}
+        self._tried: set[str] = set()
         self._attempt = 0
         self._lacking = ""
+
+    def close(self) -> None:
+        """Go home, with everybody who was asked to come along."""
+        for one in (self, *self._others.values()):
+            one.visitor.close()
+
+    def bring_along(self, citizen: Citizen) -> None:
+        """Somebody who may have to say yes."""
+        if citizen.key != self.citizen.key and citizen.key not in self._others:
+            self._others[citizen.key] = Person(
+                citizen, self.visitor.address, self.visitor.weather, self.chance
+            )
 
     def open(self, path: str) -> Page:
         """A page, signing on when asked to."""
@@ -160,7 +179,7 @@ class Person:
 
     # --- applying
 
-    def apply(self, journey: str, others: dict[str, Person], journal: Journal) -> str:
+    def apply(self, journey: str, journal: Journal) -> str:
         """From the start of a thing to its receipt; the id of the application."""
         page, stood = self.open(f"/things/{journey}/start/"), Counter[str]()
         for _step in range(STEPS):
@@ -172,6 +191,9 @@ class Person:
             self._attempt = stood[place + page.heading]
             if place.endswith("/review/"):  # what an earlier look missed may be there by now
                 self._lacking = _lacking(page) or page.heading
+            if place == CHOOSE_WHOM:
+                page = self._in_whose_name(page)
+                continue
             if not place.startswith(_WAY):
                 raise NotPossible(f"is led to {_kind(place)}")
             stood[place + page.heading] += 1
@@ -179,15 +201,32 @@ class Person:
                 raise NotPossible(
                     f"stands still at {_kind(place)}: {', '.join(_wrong(page)) or self._lacking}"
                 )
-            page = self._through_the_door(self._next(page, others))
+            page = self._through_the_door(self._next(page))
         raise NotPossible("no end")
 
-    def _next(self, page: Page, others: dict[str, Person]) -> Page:
+    def _in_whose_name(self, page: Page) -> Page:
+        """Whoever speaks for an enterprise takes its name, one after another until the thing is for it."""
+        if "asked" not in self._tried:  # the register is asked once who speaks for whom
+            self._tried.add("asked")
+            if (form := page.form_to("ask")) is not None:
+                self.visitor.send(page, form, {box.name: box.value for box in form.boxes.values()})
+                page = self.visitor.get(page.url)
+        for form in page.forms:
+            box = form.boxes.get("subject")
+            if box is not None and box.value and box.value not in self._tried:
+                self._tried.add(box.value)
+                return self.visitor.send(page, form, {one.name: one.value for one in form.boxes.values()})
+        raise NotPossible("speaks for nobody whom it is for")
+
+    def _next(self, page: Page) -> Page:
         """Do what the page proposes."""
         form = page.proposed
         if form is not None and "/confirmations/" in form.action:
             page = self.visitor.send(page, form, self._filled(page, form))
-            for other in others.values():
+            for one in self._crowd:
+                if one.name in page.html:
+                    self.bring_along(one)
+            for other in self._others.values():
                 other.confirm_all()
             return self.visitor.get(page.url)
         if form is not None and any(box.kind == "file" for box in form.boxes.values()):
@@ -265,6 +304,10 @@ class Person:
     def _text(self, box: Box) -> str:
         """What its element makes of it; what a page refused is guessed anew."""
         element = elements().get(box.name.rpartition(".")[2])
+        if element is not None and element.datatype == "id_number" and self._crowd and not self._attempt % 2:
+            named = self.chance.choice(self._crowd)  # somebody who can say yes, if that is wanted
+            self.bring_along(named)
+            return named.id_number
         if box.wrong or element is None:
             return _GUESSES[self._attempt % len(_GUESSES)](self.chance)
         return typed(element, Shelf(), self.chance, local_day(datetime.now(UTC)))  # type: ignore[arg-type]

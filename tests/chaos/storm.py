@@ -26,6 +26,7 @@ import psycopg
 
 from bancheng.accounts.queries import local_day
 from bancheng.demo_city.population import calendar
+from bancheng.demo_city.population.enterprises import enterprises_of
 from bancheng.demo_city.population.model import Citizen
 from tests.chaos.client import Journal, NotPossible, Person, Weather, kin
 from tests.processes.platform import ROOT, Platform, console
@@ -34,8 +35,6 @@ LEASES = 2
 """How many leases of the relay (a minute each) anything may wait once the storm is over."""
 CALM = 60.0 * LEASES
 TRIES = 30
-CHOOSE_WHOM = "/acting/"
-"""Where somebody is led who starts a thing that is only for enterprises: people of the storm act for themselves."""
 LAST = 2
 """How many applications for each thing are kept for those that nobody has handed in yet."""
 EVERY = 100
@@ -69,7 +68,6 @@ class Report:
     not_possible: Counter[str] = field(default_factory=Counter)
     in_vain: Counter[str] = field(default_factory=Counter)
     """How many people could not do a thing."""
-    for_enterprises: set[str] = field(default_factory=set)
     officers: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     calm_after: float = 0.0
@@ -98,6 +96,7 @@ class Storm:
         self._lock, self._over = threading.Lock(), threading.Event()
         settled = calendar.settle(platform.data, local_day(datetime.now(UTC)))
         self.population = calendar.people(settled)
+        self._crowd = [one for one in self.population.citizens if one.local]
         self._failed: list[BaseException] = []
 
     def run(self, journeys: list[str]) -> Report:
@@ -141,12 +140,15 @@ class Storm:
     def _client(self, own: int, journeys: list[str]) -> None:
         """One after another, people of this client's own share of the city do things."""
         chance = Random(f"{self.plan.seed}:{own}")
-        people = [one for one in self.population.citizens if one.local][own :: self.plan.clients]
+        people = self._crowd[own :: self.plan.clients]
         chance.shuffle(people)
         mourning = [_person(left) for loss in self.population.bereavements for left in loss.relatives]
         working = [one.person for one in self.population.workers]
         # Things that are for few people: whom they are for comes as often as everybody else.
-        few = [group for some in (mourning, working) if (group := [one for one in people if one in some])]
+        heads = [one.representative for one in enterprises_of(self.population)]
+        few = [
+            group for some in (mourning, working, heads) if (group := [one for one in people if one in some])
+        ]
         turn = 0
         while self._take():
             for _try in range(TRIES):
@@ -164,7 +166,6 @@ class Storm:
 
         Many people cannot do a thing that is not theirs; which of them come is chance.
         """
-        journeys = [one for one in journeys if one not in self.report.for_enterprises]
         if self.plan.applications < EVERY:  # the long storm has the time to find whom a rare thing is for
             rare = [one for one, tries in self.report.in_vain.items() if tries >= IN_VAIN]
             journeys = [one for one in journeys if one not in rare or self.report.by_journey[one]] or journeys
@@ -173,23 +174,18 @@ class Storm:
 
     def _one(self, citizen: Citizen, journey: str, chance: Random) -> bool:
         weather = self.report.weather
-        person = Person(citizen, self.platform.address, weather, chance)
-        others = {
-            one.key: Person(one, self.platform.address, weather, chance)
-            for one in kin(self.population, citizen)
-        }
+        person = Person(citizen, self.platform.address, weather, chance, self._crowd)
+        for one in kin(self.population, citizen):
+            person.bring_along(one)
         try:
-            person.apply(journey, others, self.journal)
+            person.apply(journey, self.journal)
         except NotPossible as why:
             with self._lock:
                 self.report.not_possible[f"{journey}: {why}"] += 1
                 self.report.in_vain[journey] += 1
-                if CHOOSE_WHOM in str(why):
-                    self.report.for_enterprises.add(journey)
             return False
         finally:
-            for one in (person, *others.values()):
-                one.visitor.close()
+            person.close()
         with self._lock:
             self.report.receipts += 1
             self.report.by_journey[journey] += 1
