@@ -288,4 +288,5 @@ def test_a_confirmation_belongs_to_whom_it_was_asked_of(asked: Walker) -> None:
     theirs = Visitor(asked).get(page, status=404)
     assert "请谁确认，就由谁用自己的账号登录" in theirs.text
     assert Visitor(asked).get(f"/confirmations/{uuid4()}/", status=404).text == theirs.text
+    assert not theirs.headings[0].endswith("。")
     assert Visitor(asked).post(page, {"answer": "yes", "key": uuid4().hex}).status_code == 404
