@@ -17,7 +17,7 @@ from bancheng.config import seams, variables
 from bancheng.kernel import access, errors, events, lifecycle, rulebooks
 
 FOLDER = variables.ROOT / "docs" / "generated"
-ROLES = ("clerk", "approver", "editor", "publisher", "data-bureau", "hotline")
+ROLES = ("clerk", "approver", "editor", "publisher", "data-bureau", "hotline", "vital-records")
 SELF, QUEUE, ORGANIZATION = (UUID(int=number) for number in (1, 2, 3))
 NAMES = {str(SELF): "本人", str(QUEUE): "本岗队列", str(ORGANIZATION): "本机构"}
 NOTE = "<!-- Written by `make fix` from the code; do not edit. -->\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.test import Client
 from bancheng.accounts.commands.sessions import open_session
 from bancheng.accounts.spec import COOKIE
 from bancheng.cases.queries import application_line
+from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.model import Citizen
 from bancheng.kernel.access import PlainActor, may
 from bancheng.kernel.database import fetch_one
 from bancheng.kernel.ids import uuid7
+from bancheng.organizations.spec import load_world
 from tests.city import family
 from tests.journeys.walking import Walker, mother
 from tests.workbench.desks import Page
@@ -95,6 +98,24 @@ def test_a_clerk_of_a_department_records_no_death(walker: Walker) -> None:
     assert client.post(PAGE, told(walker.citizen, walker)).status_code == 403
     assert alive(walker.citizen)
     assert "登记去世" not in client.get("/desk/").content.decode()
+
+
+def test_the_household_desk_of_a_police_station_records_a_death(walker: Walker) -> None:
+    client = officer(walker, "vital-records")
+    assert "登记去世" in client.get("/desk/").content.decode()
+    assert client.post(PAGE, told(walker.citizen, walker)).status_code == 302
+    assert not alive(walker.citizen)
+
+
+def test_vital_records_are_kept_by_household_posts_of_the_police_and_by_nobody_else(city: Any) -> None:
+    posts = load_world(calendar.CITY, date(2026, 9, 1)).posts.values()
+    keepers = {post.code for post in posts if "vital-records" in post.roles}
+    assert keepers == {
+        post.code
+        for post in posts
+        if post.code.endswith(".household") and post.organization.startswith(("police", "station-"))
+    }
+    assert len(keepers) > 10
 
 
 def test_whoever_keeps_vital_records_may_and_no_citizen_with_such_a_scope() -> None:

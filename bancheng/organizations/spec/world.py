@@ -56,6 +56,8 @@ class Role(StrEnum):
     """统筹部门: leads journeys, supervises."""
     HOTLINE = "hotline"
     """12345 话务。"""
+    VITAL_RECORDS = "vital-records"
+    """户籍窗口: records who died (户口登记条例第八条)."""
 
 
 def region_id(code: str) -> UUID:
