@@ -229,7 +229,7 @@ def test_nobody_else_applies_again(walker: Walker, office: Office) -> None:
                 actor=other.actor, application_id=walker.id, case_ids=[refused], now=walker.now
             )
     told = chances_of(walker.id, Walker(father).actor, walker.now).cases
-    assert {one.why_not for one in told} == {"只有申请人能再办。"}
+    assert {one.why_not for one in told} == {"由当初提交的人再办。"}
 
 
 # --- once at a time ----------------------------------------------------------------------------------------------

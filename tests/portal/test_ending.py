@@ -254,7 +254,7 @@ def test_only_the_applicant_is_offered_it(walker: Walker, visitor: Visitor, offi
     theirs = other_parent(walker)
     assert f"{whole(walker)}again/" not in theirs.get(whole(walker)).links
     page = theirs.get(f"{whole(walker)}again/")
-    assert "只有申请人能再办" in page.text
+    assert "由当初提交的人再办" in page.text
     assert stranger(walker).client.get(f"{whole(walker)}again/").status_code == 404
     chosen = [str(one["case_id"]) for one in office.cases("refused")]
     assert theirs.post(f"{whole(walker)}again/", {"draft": str(uuid4()), "case": chosen}).status_code == 404

@@ -30,7 +30,7 @@ TEMPLATE_LOST = define(
     Unavailable,
     "paper_template_lost",
     _("这份文书的版式现在取不到，暂时不能显示。文书的内容没有丢。"),
-    next_step=_("过一会儿再试；还不行，请打 12345。"),
+    next_step=_("过一会儿再试；还不行，请打12345。"),
 )
 
 

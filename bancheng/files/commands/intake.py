@@ -43,7 +43,7 @@ HANDED_IN = define(
     RuleBroken,
     "file_handed_in",
     gettext_lazy("这份文件已经随申请交上去了，不能删。"),
-    next_step=gettext_lazy("要换一份，等经办人要求补正时再交，或者先撤回申请。"),
+    next_step=gettext_lazy("要换一份，等部门请您补材料时再交，或者先撤回申请。"),
 )
 
 

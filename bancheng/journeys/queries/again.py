@@ -95,7 +95,7 @@ def chances_of(application_id: UUID, actor: Actor, now: datetime) -> Chances:
             case_id=one["case_id"],
             node=one["node"],
             item=one["item"],
-            why_not=_("只有申请人能再办。") if not party.get("acts") else _why(one["case_id"], why, before),
+            why_not=_("由当初提交的人再办。") if not party.get("acts") else _why(one["case_id"], why, before),
             needs=tuple(need for need in before[one["case_id"]]),
             draft_id=done.get(one["case_id"], {}).get("draft_id"),
             state=done.get(one["case_id"], {}).get("state", ""),

@@ -30,7 +30,7 @@ NOT_PUBLISHED = define(
     NotFound,
     "not_published",
     _("这件事现在还不能在这里办。"),
-    next_step=_("回到首页看看别的，或打 12345 问一问。"),
+    next_step=_("回到首页看看别的，或打12345问一问。"),
 )
 
 _lock = threading.Lock()

@@ -20,7 +20,7 @@ EMAIL_FORM = define(
     InvalidInput,
     "email_form",
     _("邮箱地址不像是对的。"),
-    next_step=_("照着 name@example.com 的样子再看一遍，或者不选邮件。"),
+    next_step=_("照着name@example.com的样子再看一遍，或者不选邮件。"),
 )
 _EMAIL = re.compile(r"^[^@\s\"<>(),;:\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
 CHOICES = ("sms", "email")
