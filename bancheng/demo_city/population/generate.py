@@ -18,6 +18,11 @@ NAMESPACE = UUID("0b6d4f0e-5b1e-5f0a-8f63-449900000001")
 FAMILIES = 120
 OURS = "449900"
 """The demo city's region: the one whose registers are asked."""
+FIRST_TOWNS = tuple(
+    "449902001 449902002 449902100 449904001 449904100 449904101 "
+    "449921100 449921101 449921200 449922100 449922101 449922200".split()
+)
+"""Where the first families live; towns that were added to the city since must not make them somebody else."""
 EMPLOYERS = ("善美市蓝湾食品有限公司", "善美市启明小学", "安澜县清溪茶业合作社", "善美市远帆物流有限公司")
 
 
@@ -73,7 +78,7 @@ class _Maker:
         self.chance = Random(seed)  # noqa: S311 - not for secrets: it must repeat
         self.book = NumberBook()
         towns = [row.code for row in world.regions.values() if row.level is Level.TOWNSHIP]
-        self.ours = sorted(code for code in towns if world.within(code, OURS))
+        self.ours = sorted(code for code in towns if code in FIRST_TOWNS)
         self.elsewhere = sorted(code for code in towns if not world.within(code, OURS))
         self.hospitals = sorted(code for code in world.organizations if f"{code}.birth" in world.posts)
 
