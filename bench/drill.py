@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 CONSOLE = [sys.executable, "-m", "bancheng.config.console"]
 RPO_GOAL, RTO_GOAL = 60.0, 600.0
 PORT = 18_471
-PER_APPLICATION = 8  # cases, about: the drive tells how many there really were
+PER_APPLICATION = 7  # cases, about: the drive tells how many there really were
 
 
 def main() -> None:
