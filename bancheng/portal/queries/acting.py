@@ -28,9 +28,9 @@ from bancheng.journeys.queries.drafts import whose
 from bancheng.kernel.access import Actor, may
 from bancheng.kernel.database import Row
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import age
 from bancheng.portal.queries.finding import Page
+from bancheng.ui.language import text
 
 _OWN, _CLIENTS = 30, 20
 _NOBODY = UUID(int=0)

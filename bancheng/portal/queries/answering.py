@@ -23,10 +23,11 @@ from bancheng.journeys.spec import ScenarioQuestion
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.rulebooks import current, text
+from bancheng.kernel.rulebooks import current
 from bancheng.kernel.workdays import calendar, explain
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.finding import Page, figures, lanes, materials
+from bancheng.ui.language import text
 
 YES_NO = (("yes", _("是")), ("no", _("不是")))
 

@@ -21,11 +21,11 @@ from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.rulebooks import text
 from bancheng.portal.queries.filling import box
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.handing_in import file_row, label_of, role_name
 from bancheng.portal.queries.sentences import due_of, plain_names
+from bancheng.ui.language import text
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.kernel.errors import InvalidInput, define
-from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.answering import is_uuid, source_name, title_of
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.ui.language import text
 
 NO_FILE = define(
     InvalidInput,

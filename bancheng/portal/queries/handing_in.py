@@ -32,7 +32,6 @@ from bancheng.journeys.queries.drafts import DraftView, called, draft_for_confir
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import age
 from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
@@ -42,6 +41,7 @@ from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.finding import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.sentences import plain_names, sentence_of
+from bancheng.ui.language import text
 
 PREFILL_CHANGED = "prefill_changed"
 

@@ -11,7 +11,7 @@ from bancheng.journeys.commands.once import already
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.queries.once import held_by_another
 from bancheng.kernel.access import Actor
-from bancheng.kernel.rulebooks import text
+from bancheng.ui.language import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from bancheng.kernel.access import NOT_FOUND, Actor, Never
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
 from bancheng.kernel.models import Evidence
-from bancheng.kernel.rulebooks import Release, release, text
+from bancheng.kernel.rulebooks import Release, release
 from bancheng.kernel.workdays import local_day
 from bancheng.notifications.queries import unread
 from bancheng.organizations.queries import world
@@ -37,6 +37,7 @@ from bancheng.portal.queries.finding import Page, todos
 from bancheng.portal.queries.following import line
 from bancheng.portal.queries.messages import badge
 from bancheng.ui.controls import tidy
+from bancheng.ui.language import text
 
 SOON = 30
 """Days before its last day that a certificate is called 快到期了: our own rule."""

@@ -16,7 +16,7 @@ from bancheng.cases.spec.later import fees_of, is_needed
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.database import Row
-from bancheng.kernel.rulebooks import release, text
+from bancheng.kernel.rulebooks import release
 from bancheng.kernel.workdays import (
     Clock,
     Pause,
@@ -28,6 +28,7 @@ from bancheng.kernel.workdays import (
     local_day,
 )
 from bancheng.portal.queries.finding import Page
+from bancheng.ui.language import text
 from bancheng.ui.words import day_words
 
 BAD_ENDS = frozenset({"refused", "not_accepted", "terminated"})
