@@ -34,6 +34,8 @@ from tests.chaos.pages import Box, Form, Page
 PATIENCE = 120.0
 """Seconds that a person goes on asking for one page."""
 STEPS = 120
+AGAIN = 3
+"""After so many looks at one page somebody picks another answer: a place may not be served where they said they live."""
 USUAL = 0.8
 """How often somebody takes the first of several answers."""
 CHOOSE_WHOM = "/acting/"
@@ -281,13 +283,16 @@ class Person:
         """What this person puts into one box; None: nothing is sent."""
         if box.folded:
             return (box.chosen or None) if box.kind in {"radio", "checkbox"} else box.value
+        settled = not box.wrong and self._attempt < AGAIN
         if box.kind == "radio":
-            return box.chosen[0] if box.chosen and not box.wrong else self._one_of(box.options)
+            return box.chosen[0] if box.chosen and settled else self._one_of(box.options)
         if box.kind == "checkbox":
             return box.chosen or self._ticked(box)
         if box.kind in {"hidden", "search"}:
             return box.value
-        if (box.value and not box.wrong) or "选填" in page.labels.get(box.id, ""):
+        if box.value and (settled if box.kind == "select" else not box.wrong):
+            return box.value
+        if "选填" in page.labels.get(box.id, ""):
             return box.value
         if box.kind == "select":
             return self.chance.choice([one for one in box.options if one] or [""])

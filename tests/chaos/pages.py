@@ -143,7 +143,9 @@ class Page(HTMLParser):
         elif tag == "select":
             self._select = None
         elif tag == "textarea" and self._area is not None:
-            self._area.value = self._area.value.removeprefix("\n")  # a browser takes the first line end for layout
+            self._area.value = self._area.value.removeprefix(
+                "\n"
+            )  # a browser takes the first line end for layout
             self._area = None
         elif tag == "label":
             self._label = ""
