@@ -32,6 +32,7 @@ from bancheng.kernel.access import (
 OFFICER_ACTS = {
     "claim": _("领取办件"),
     "release": _("放回科室"),
+    "transfer": _("转办"),
     "accept": _("受理"),
     "refuse_acceptance": _("不予受理"),
     "request_correction": _("要求补正"),

@@ -48,6 +48,7 @@ CASE_EVENTS: dict[str, EventType] = {
         ("terminate", "case_terminated", _("终止办理")),
     )
 }
+CASE_EVENTS["transfer"] = event_type("case_transferred", _("转办"), *_CASE_KEYS, "was", "queue")
 CASE_EVENTS["recompute"] = event_type(
     "case_due_recomputed", _("按放假通知重新算了期限"), *_CASE_KEYS, "was", "due", "notice"
 )
@@ -55,7 +56,7 @@ _HOMES = ("was", "queue", "was_body", "body", "notice")
 CASE_EVENTS["rehome"] = event_type("case_rehomed", _("机构改革，换了承办单位"), *_CASE_KEYS, *_HOMES)
 CASE_EVENTS["give_back"] = event_type("case_given_back", _("经办人离岗，退回科室"), *_CASE_KEYS, *_HOMES)
 """Act → the event it records. `item` is the item's code, `from` and `to` are states, `stage` the step after it,
-`was` and `due` are dates."""
+`was` and `due` are dates (of a transfer `was` and `queue` are posts)."""
 
 _MOVE = ("act", "from", "to")
 APPLICATION_EVENTS: dict[str, EventType] = {

@@ -67,7 +67,7 @@ CASE = Lifecycle(
         Transition("issue", "approved", "issued", OFFICER, _("出结果")),
         *[
             Transition(act, state, state, OFFICER, title)
-            for act, title in (("claim", _("领取")), ("release", _("放回科室")))
+            for act, title in (("claim", _("领取")), ("release", _("放回科室")), ("transfer", _("转办")))
             for state in ("filed", "accepted", "paused", "approved")
         ],
         *[

@@ -158,3 +158,12 @@ def points_of(post: QueryDict, open_points: dict[str, str]) -> list[str]:
 def number_of(query: QueryDict) -> str:
     """A receipt or case number as people paste it."""
     return tidy(query.get("q", "")).upper()[:60]
+
+
+def taker_of(written: str) -> tuple[UUID | None, UUID | None]:
+    """`<post>` or `<post>~<staff>` as it is posted; nothing for what is neither."""
+    post, _tilde, staff = written.partition("~")
+    try:
+        return UUID(post), UUID(staff) if staff else None
+    except ValueError:
+        return None, None

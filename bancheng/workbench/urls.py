@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{CASE}decide/", panels.decide, name="decide"),
     path(f"{CASE}offer/", panels.offer, name="offer"),
     path(f"{CASE}issue/", panels.issue, name="issue"),
+    path(f"{CASE}transfer/", panels.transfer, name="transfer"),
     path(f"{CASE}pause/", panels.pause, name="pause"),
     path(f"{CASE}terminate/", panels.terminate, name="terminate"),
 ]

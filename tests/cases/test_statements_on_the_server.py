@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,16 @@ import pytest
 from django.db import connections
 from psycopg import sql
 
+from bancheng.accounts.models import Appointment, StaffMember
 from bancheng.cases import commands as cases
 from bancheng.cases.commands.silence import accept_by_silence, end_pause, lapse, remind, stop_unanswered
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Decision, Delivery, Issue, Limit, NewCase
+from bancheng.kernel.access import PlainActor
 from bancheng.kernel.database import fetch_all
+from bancheng.organizations.models import Organization, Post, Region
 from tests.cases.offering import PIPE, offering
-from tests.cases.plans import CLOCK, NOW, Walk, case, opened, opening, person, photo
+from tests.cases.plans import CLOCK, NOW, USCC, Walk, case, fixed, officer, opened, opening, person, photo
 from tests.cases.reading import case_row
 from tests.harness import TestDatabase
 
@@ -88,6 +91,27 @@ def server(committed_db: TestDatabase, connect: Callable[..., psycopg.Connection
     connection.execute(sql.SQL("ALTER DATABASE {} RESET pg_stat_statements.track").format(name))
 
 
+def colleague_at_the_post() -> PlainActor:
+    """A second officer of the station's post, on file."""
+    who, since = officer("station.household", "王倩"), date(2020, 1, 1)
+    if not StaffMember.objects.filter(id=who.id).exists():
+        region = Region.objects.create(
+            id=fixed("region"), code="449900", name="善美市", level="city", valid_from=since
+        )
+        body = Organization.objects.create(
+            id=fixed("org:station"), code="station", uscc=USCC, level="city", region=region, valid_from=since
+        )
+        post = Post.objects.create(
+            id=fixed("post:station.household"), code="station.household", name="户籍", organization=body,
+            roles=["clerk"], valid_from=since,
+        )  # fmt: skip
+        made = StaffMember.objects.create(
+            id=who.id, account="wang", name="王倩", password="x", created_at=NOW
+        )
+        Appointment.objects.create(staff=made, post=post, valid_from=since)
+    return who
+
+
 class Acts:
     """Every act there is, done one after another; `done` is told of each."""
 
@@ -115,6 +139,7 @@ class Acts:
         walk, files = Walk(application, one), [photo(), photo()]
         self.on(walk, "claim")
         self.on(walk, "release")
+        self.handed_over_and_back(walk)
         self.on(walk, "request_correction", entries=[CorrectionEntry("material", "lease@mother", "请重拍。")])
         self.on(walk, "answer_correction", replies=[CorrectionReply(0, files=files)], actor=person())
         self.on(walk, "accept")
@@ -125,6 +150,11 @@ class Acts:
         self.on(walk, "issue", issue=Issue({"name": "林知夏"}))
         self.on(Walk(application, two, version=2), "withdraw", actor=person())
         self._done("deliver", lambda: cases.deliver(actor=CLOCK, application_id=application, now=NOW))
+
+    def handed_over_and_back(self, walk: Walk) -> None:
+        colleague, post = colleague_at_the_post(), fixed("post:station.household")
+        self.on(walk, "transfer", post=post, staff=colleague.id, words="休假")
+        self.on(walk, "transfer", actor=colleague, post=post, staff=None, words="办不完")
 
     def ends_before_a_result(self) -> None:
         one, two, three = case("a"), case("b"), case("c")

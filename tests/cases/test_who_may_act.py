@@ -61,12 +61,12 @@ def test_nobody_submits_for_somebody_else() -> None:
 def test_the_page_offers_exactly_what_the_commands_allow(walk: Walk) -> None:
     where = (walk.application_id, walk.case.case_id, walk.officer)
     assert case_page(*where).acts == (
-        "accept", "request_correction", "refuse_acceptance", "claim", "terminate",
+        "accept", "request_correction", "refuse_acceptance", "claim", "transfer", "terminate",
     )  # fmt: skip
     walk.act("accept")
-    assert case_page(*where).acts == ("review", "pause", "claim", "terminate")
+    assert case_page(*where).acts == ("review", "pause", "claim", "transfer", "terminate")
     walk.act("review")
-    assert case_page(*where).acts == ("pause", "approve", "refuse", "claim", "terminate")
+    assert case_page(*where).acts == ("pause", "approve", "refuse", "claim", "transfer", "terminate")
 
 
 def test_what_somebody_holds_is_not_done_by_a_colleague(walk: Walk) -> None:

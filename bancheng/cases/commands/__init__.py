@@ -18,6 +18,7 @@ from bancheng.cases.commands.rehoming import give_back, rehome
 from bancheng.cases.commands.results import issue
 from bancheng.cases.commands.review import decide, pause, resume, review
 from bancheng.cases.commands.silence import silence
+from bancheng.cases.commands.transferring import transfer
 
 __all__ = [
     "Recomputed",
@@ -48,6 +49,7 @@ __all__ = [
     "silence",
     "stop_cases",
     "terminate",
+    "transfer",
     "withdraw",
     "withdraw_application",
     "write_letter",

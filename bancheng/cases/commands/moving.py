@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ParamSpec
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.recusal import refuse_own_matter
@@ -22,6 +21,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Outcome, Row, call
 from bancheng.kernel.errors import Conflict, DomainError, define
 from bancheng.kernel.events import actor_ref
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.sealer import require_fresh
 
 CASE_TAKEN = define(
@@ -100,16 +100,17 @@ def load(
     key: str | None,
     *extras: str,
     files: Sequence[UUID] | None = None,
+    takers_on: date | None = None,
 ) -> Row:
     """The one read of an act, with everything that may refuse it before its own rule.
 
     NotFound, NotPermitted, Conflict (another version, another holder), RuleBroken (not in this state, own matter),
-    Unavailable (deciding while evidence is not sealed), Replayed (same key: already done). `files`: see
+    Unavailable (deciding while evidence is not sealed), Replayed (same key: already done). `files`, `takers_on`: see
     :func:`case_context`.
     """
     if act in DECIDING:
         extras = ("sealed", *extras)
-    row = case_context(application_id, case_id, actor, *extras, files=files)
+    row = case_context(application_id, case_id, actor, *extras, files=files, takers_on=takers_on)
     access.require(f"cases.{act}", actor, row)
     assert row is not None
     refuse_own_matter(row, act, now)

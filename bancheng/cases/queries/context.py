@@ -9,10 +9,11 @@ it (`spec.clocks.instant`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from bancheng.cases.access import subjects
-from bancheng.cases.queries.recusal import OWN_MATTER
+from bancheng.cases.queries.recusal import OWN_MATTER, TAKERS
 from bancheng.cases.spec.clocks import instant
 from bancheng.files.queries import all_own
 from bancheng.kernel.access import Actor
@@ -66,33 +67,41 @@ _EXTRAS = {
 }
 
 
-def _text(kind: str, extras: tuple[str, ...], files: str) -> str:
+def _text(kind: str, extras: tuple[str, ...], files: str, takers: bool) -> str:
     columns = "".join(_EXTRAS[name] for name in extras) + (f",\n    {files} AS own_files" if files else "")
     columns += f",{OWN_MATTER}" if kind == "staff" else ""
+    columns += f",{TAKERS}" if takers else ""
     party = kind == "person"
     own = ", q.subject_id, q.acts" if party else ", NULL::uuid AS subject_id, FALSE AS acts"
     inner = _CASE + own + columns + _FROM + (_PARTY if party else "") + _WHERE
     return f"SELECT to_json(r) AS row FROM ({inner}) AS r"  # noqa: S608  # constant parts
 
 
-_texts: dict[tuple[str, tuple[str, ...], str], str] = {}
+_texts: dict[tuple[str, tuple[str, ...], str, bool], str] = {}
 
 
 def case_context(
-    application_id: UUID, case_id: UUID, actor: Actor, *extras: str, files: Sequence[UUID] | None = None
+    application_id: UUID,
+    case_id: UUID,
+    actor: Actor,
+    *extras: str,
+    files: Sequence[UUID] | None = None,
+    takers_on: date | None = None,
 ) -> Row | None:
     """The case with its application, and for a person the party it is there; None when there is no such case.
 
     `extras`: `sealed` (how far the evidence chain is), `clocks`, `correction`, `family` (all cases of the
     application and their prerequisites: for ends, which travel), `materials` (in all their turns). With `files` the
     row says in `own_files` whether all of them are uploads of the actor's own. For staff `own_matter` says whether it
-    is a matter of their own (回避).
+    is a matter of their own (回避). With `takers_on` it lists in `takers` who can take the case over on that day.
     """
     owned, params = all_own(actor, files) if files is not None else ("", [])
-    text = _texts.get((actor.kind, extras, owned))
+    kind = (actor.kind, extras, owned, takers_on is not None)
+    text = _texts.get(kind)
     if text is None:
-        text = _texts[actor.kind, extras, owned] = _text(actor.kind, extras, owned)
+        text = _texts[kind] = _text(*kind)
     params += [actor.id] if actor.kind == "staff" else []
+    params += [takers_on, takers_on] if takers_on else []
     params += [subjects(actor)] if actor.kind == "person" else []
     found = fetch_document(text, [*params, application_id, case_id])
     return _known(found) if found else None

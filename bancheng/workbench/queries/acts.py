@@ -27,6 +27,7 @@ PANELS = {
     "refuse": "R",
     "offer": "P",
     "issue": "I",
+    "transfer": "T",
     "pause": "",
     "terminate": "",
 }

@@ -93,6 +93,7 @@ def _head(desk: Desk) -> dict[str, Any]:
         "stage": desk.page.stage["name"],
         "holder": case["held_name"] if case["held_by"] else "",
         "mine": bool(case["held_by"]) and case["held_by"] == desk.actor.id,
+        "handed": next(reversed(case["outcome"].get("transfers", ())), None),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bancheng.cases.queries import CasePage
+from bancheng.cases.queries.recusal import takers
 from bancheng.cases.spec import Limit
 from bancheng.cases.spec.clocks import due
 from bancheng.eforms.spec import Element
@@ -192,3 +193,22 @@ def pause(desk: Desk) -> dict[str, Any]:
             }
         )
     return {"procedures": rows}
+
+
+def transfer(desk: Desk) -> dict[str, Any]:
+    """Who can take the case over: colleagues by post, and each post itself for whoever is free there. One statement."""
+    case = desk.page.case
+    found = takers(case, local_day(desk.now))
+    posts = {one["post"]: one["post_name"] for one in found}
+    at_post = {code: [one for one in found if one["post"] == code] for code in posts}
+    rows = []
+    for code, name in posts.items():
+        if code != str(case["queue"]) or case["held_by"]:
+            who = "、".join(one["name"] for one in at_post[code])
+            rows.append({"value": code, "label": name, "hint": _("谁有空谁领：{who}").format(who=who)})
+        rows += [
+            {"value": f"{code}~{one['staff']}", "label": one["name"], "hint": name}
+            for one in at_post[code]
+            if one["staff"] not in (str(desk.actor.id), str(case["held_by"]))
+        ]
+    return {"takers": rows}

@@ -222,3 +222,22 @@ def offer(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResp
     return _panel(
         request, (application_id, case_id), "offer", ("offer",), extra, act, request.POST.get("words", "")
     )
+
+
+@PANEL
+@allowed("cases.transfer")
+@idempotent("workbench.transfer")
+def transfer(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
+    """转办: to a colleague or to another post of the organization."""
+    words = request.POST.get("words", "")
+
+    def act(common: dict[str, Any]) -> Moved:
+        post, staff = forms.taker_of(request.POST.get("to", ""))
+        return commands.transfer(
+            post=post, staff=staff, words=forms.words_of(request.POST, "words"), **common
+        )
+
+    def extra(at: Desk) -> dict[str, Any]:
+        return {"panel": panels.transfer(at)}
+
+    return _panel(request, (application_id, case_id), "transfer", ("transfer",), extra, act, words)
