@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from bancheng.organizations.spec import Level, Nature
+from bancheng.organizations.spec import Level, Nature, Place
 
 LEVELS = [(level.value, level.value) for level in Level]
+PLACES = [(place.value, place.value) for place in Place]
 NATURES = [(nature.value, nature.value) for nature in Nature]
 
 
@@ -140,10 +141,23 @@ class ServicePoint(DatedRow):
     address = models.CharField(max_length=200)
     phone = models.CharField(max_length=30)
     hours = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=PLACES, default=Place.COUNTER.value)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
 
     class Meta:
         db_table = "organizations_service_point"
-        constraints = [_dates_in_order("service_point")]
+        constraints = [
+            _dates_in_order("service_point"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[v for v, _ in PLACES]), name="service_point_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="service_point_on_earth",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

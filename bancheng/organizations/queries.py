@@ -13,6 +13,7 @@ from bancheng.organizations.spec import (
     Level,
     Nature,
     Organization,
+    Place,
     Post,
     Region,
     Role,
@@ -47,7 +48,8 @@ _POSTS = f"""
      WHERE {_IN_FORCE.format("p")} AND {_IN_FORCE.format("o")}"""  # noqa: S608
 
 _SERVICE_POINTS = f"""
-    SELECT s.code, s.name, o.code AS organization, r.code AS region, s.address, s.phone, s.hours
+    SELECT s.code, s.name, o.code AS organization, r.code AS region, s.address, s.phone, s.hours,
+           s.kind, s.longitude, s.latitude
       FROM public.organizations_service_point s
       JOIN public.organizations_organization o ON o.id = s.organization_id
       JOIN public.organizations_region r ON r.id = s.region_id
@@ -109,7 +111,10 @@ def read_world(on: date) -> World:
             Post(**{**row, "roles": _roles(row["roles"])})
             for row in _as_then(fetch_all(_POSTS, day), was, "posts")
         ],
-        [ServicePoint(**row) for row in _as_then(fetch_all(_SERVICE_POINTS, day), was, "service_points")],
+        [
+            ServicePoint(**{**row, "kind": Place(row["kind"])})
+            for row in _as_then(fetch_all(_SERVICE_POINTS, day), was, "service_points")
+        ],
         _successions(fetch_all(_ENDED, day)),
     )
 

@@ -10,6 +10,9 @@ import pytest
 from bancheng.demo_city.population.calendar import CITY
 from bancheng.organizations.spec import Level, Organization, Region, World, WorldError, load_world, valid_uscc
 
+_PLACE = (
+    "- {{code: p, name: 窗口, organization: a, region: '9', address: 路1号, phone: '1', hours: 每天, {}}}"
+)
 ON = date(2026, 11, 23)
 
 
@@ -105,6 +108,9 @@ def test_no_region_of_the_demo_is_a_real_division(city: World) -> None:
             "- {code: a, name: 某局, uscc: 11449900000100028K, level: city, region: '9'}",
             "校验位不对",
         ),
+        ("service_points.yaml", _PLACE.format("longitude: 150.4"), "经纬度不对"),
+        ("service_points.yaml", _PLACE.format("longitude: 190.4, latitude: 25"), "经纬度不对"),
+        ("service_points.yaml", _PLACE.format("longitude: 东边, latitude: 25"), "不是数"),
     ],
 )
 def test_files_that_contradict_themselves_are_refused_by_name(

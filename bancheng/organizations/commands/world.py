@@ -49,7 +49,9 @@ def import_world(*, actor: Actor, world: World, since: date) -> dict[str, int]:
             ),
             "posts": _put(models.Post, _posts(world, since), ["name", "organization_id", "roles"]),
             "service_points": _put(
-                models.ServicePoint, _points(world, since), ["name", "address", "phone", "hours"]
+                models.ServicePoint,
+                _points(world, since),
+                ["name", "address", "phone", "hours", "kind", "longitude", "latitude"],
             ),
         }
         _name_all(world, since)
@@ -139,6 +141,9 @@ def _points(world: World, since: date) -> Iterable[models.ServicePoint]:
             address=row.address,
             phone=row.phone,
             hours=row.hours,
+            kind=row.kind.value,
+            longitude=row.longitude,
+            latitude=row.latitude,
             valid_from=since,
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bancheng.organizations.spec.world import (
     Level,
     Nature,
     Organization,
+    Place,
     Post,
     Region,
     Role,
@@ -61,6 +63,8 @@ def problems_of(world: World) -> Iterable[str]:
     for point in world.service_points.values():
         if point.organization not in world.organizations or point.region not in world.regions:
             yield f"service_points.yaml：{point.code} 的机构或区划不存在"
+        if not _on_earth(point):
+            yield f"service_points.yaml：{point.code} 的经纬度不对（要么都写，要么都不写；经度-180到180，纬度-90到90）"
 
 
 def _problems_of_organization(world: World, body: Organization) -> Iterable[str]:
@@ -132,4 +136,24 @@ def _service_point(row: Mapping[str, Any]) -> ServicePoint:
     texts = {
         key: str(row[key]) for key in ("code", "name", "organization", "region", "address", "phone", "hours")
     }
-    return ServicePoint(**texts)
+    return ServicePoint(
+        **texts,
+        kind=Place(row.get("kind", Place.COUNTER)),
+        longitude=_degrees(row, "longitude"),
+        latitude=_degrees(row, "latitude"),
+    )
+
+
+def _degrees(row: Mapping[str, Any], name: str) -> Decimal | None:
+    if row.get(name) is None:
+        return None
+    try:
+        return Decimal(str(row[name]))
+    except InvalidOperation:
+        raise WorldError(f"service_points.yaml：{row['code']} 的 {name} 不是数：{row[name]}") from None
+
+
+def _on_earth(point: ServicePoint) -> bool:
+    if point.longitude is None or point.latitude is None:
+        return point.longitude is point.latitude
+    return abs(point.longitude) <= 180 and abs(point.latitude) <= 90

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
@@ -39,6 +40,17 @@ class Nature(StrEnum):
     """事业单位。"""
     ENTERPRISE = "enterprise"
     """公用企业：供水、供电、供气、供热、通信。"""
+
+
+class Place(StrEnum):
+    """办理点的种类。"""
+
+    HALL = "hall"
+    """政务服务中心: the whole government of a city or county under one roof."""
+    STATION = "station"
+    """便民服务中心: of a town."""
+    COUNTER = "counter"
+    """One body's own counter."""
 
 
 class Role(StrEnum):
@@ -123,7 +135,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class ServicePoint:
-    """办理点。 A counter that a person can go to."""
+    """办理点。 A counter that a person can go to. The coordinates are CGCS2000 degrees; None where nobody measured."""
 
     code: str
     name: str
@@ -132,6 +144,9 @@ class ServicePoint:
     address: str
     phone: str
     hours: str
+    kind: Place = Place.COUNTER
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

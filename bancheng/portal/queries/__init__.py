@@ -10,11 +10,13 @@ from bancheng.portal.queries.answering import (
     starting,
 )
 from bancheng.portal.queries.finding import card, journey, result, terms, todos
+from bancheng.portal.queries.halls import halls
 
 __all__ = [
     "answers",
     "card",
     "dropping",
+    "halls",
     "is_uuid",
     "journey",
     "newer_rules",

@@ -86,4 +86,5 @@ def journey(request: HttpRequest, code: str) -> HttpResponse:
 @allowed(PUBLIC)
 def help_page(request: HttpRequest) -> HttpResponse:
     """帮助: telephone, halls, and what to do when a thing does not get done."""
-    return render(request, "portal/help.html", {})
+    words = {"words": request.GET.get("words", "").strip()[:100]}
+    return render(request, "portal/help.html", pages.halls(local_day(now_of(request))) | words)
