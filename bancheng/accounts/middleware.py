@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bancheng.accounts.commands import keeping
+from bancheng.accounts.commands.display import keep_modes
 from bancheng.accounts.commands.sessions import touch
 from bancheng.accounts.queries import load_actor, whose
 from bancheng.accounts.spec import COOKIE, SEEN_EVERY, SessionActor
 from bancheng.kernel.access import ANONYMOUS, SIGN_IN_NEEDED, PlainActor
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.middleware import answer, as_domain_error
+from bancheng.ui.modes import COOKIE as MODES_COOKIE
 
 DESK = "/desk/"
 READING = {"GET", "HEAD"}
 LONGEST_KEY = 100
+SETTING_PAGE = "set_modes"
+"""URL name of the one post that chooses how pages look."""
 _FORGERY_MARK = "csrfmiddlewaretoken"
 
 
@@ -45,6 +49,8 @@ class ActorMiddleware:
         shown = self._choose_first(request, actor) or self.get_response(request)
         if getattr(shown, "error_code", "") == SIGN_IN_NEEDED.code and _is_page(request):
             shown = _to_the_door(request)
+        if request.method == "POST":
+            _remember_modes(request, shown, actor)
         if request.method == "POST" and actor is ANONYMOUS:
             _keep_typed(request, shown)
         elif getattr(request, "kept", None) is not None:
@@ -63,6 +69,14 @@ class ActorMiddleware:
             return None
         wanted = request.get_full_path() if request.method in READING else DESK
         return _go(request, f"{here}?{urlencode({'next': wanted})}")
+
+
+def _remember_modes(request: HttpRequest, shown: HttpResponse, actor: SessionActor | PlainActor) -> None:
+    """How a signed-on person chose to see the pages is told to the account as well as to the browser."""
+    told, match = shown.cookies.get(MODES_COOKIE), request.resolver_match
+    chosen = told is not None and match is not None and match.url_name == SETTING_PAGE
+    if told is not None and chosen and isinstance(actor, SessionActor) and actor.kind == "person":
+        keep_modes(person_id=actor.id, modes=told.value, now=moment_of(request))
 
 
 def _keep_typed(request: HttpRequest, shown: HttpResponse) -> None:

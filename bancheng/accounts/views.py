@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -15,15 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bancheng.accounts.access import CHOOSE_POST, KEEP_SESSION
 from bancheng.accounts.commands import sign_on
+from bancheng.accounts.commands.display import keep_modes
 from bancheng.accounts.commands.sessions import choose_post as choose
 from bancheng.accounts.commands.sessions import end_session, touch
 from bancheng.accounts.commands.staff_login import WRONG_PASSWORD, help_line, log_in_staff
 from bancheng.accounts.forms import StaffLogin, post_id
 from bancheng.accounts.middleware import moment_of
+from bancheng.accounts.queries import kept_modes
 from bancheng.accounts.spec import COOKIE, SessionActor, safe_path
 from bancheng.kernel.access import PUBLIC, allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.kernel.errors import DomainError
+from bancheng.ui import modes
 
 UNDER_WAY = "bc_sign_on"
 UNDER_WAY_SECONDS = 600
@@ -54,6 +58,7 @@ def login_callback(request: HttpRequest) -> HttpResponse:
             replaces=request.COOKIES.get(COOKIE),
         )
     answer = _enter(request, done.key, done.return_to)
+    _bring_modes(request, answer, done.person_id)
     answer.delete_cookie(UNDER_WAY, path=reverse("login"))
     return answer
 
@@ -119,6 +124,17 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     return _page(
         request, "accounts/choose_post.html", {"actor": actor, "missing": missing}, 422 if missing else 200
     )
+
+
+def _bring_modes(request: HttpRequest, answer: HttpResponse, person_id: UUID) -> None:
+    """How the person likes to see pages: a device with a choice of its own keeps it (and teaches an account that
+    has none), another one shows them as the account says."""
+    with using(DEFAULT):
+        kept = kept_modes(person_id)
+        if modes.COOKIE in request.COOKIES and kept is None:
+            keep_modes(person_id=person_id, modes=modes.read_modes(request).cookie(), now=moment_of(request))
+    if modes.COOKIE not in request.COOKIES and kept is not None:
+        modes.write_modes(request, answer, kept)
 
 
 def _login_page(request: HttpRequest, form: StaffLogin, error: DomainError | None) -> HttpResponse:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "bancheng.ui.language.LanguageMiddleware",  # outside Error: what went wrong is told in the reader's language
     "bancheng.kernel.middleware.ErrorMiddleware",  # outside Actor, which turns some refusals into a login
     "django.middleware.csrf.CsrfViewMiddleware",
     "bancheng.accounts.middleware.ActorMiddleware",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [ROOT / "bancheng" / "ui" / "locale"]
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 
 # --- database ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 COOKIE = "bc_modes"
 COOKIE_AGE = 400 * 24 * 3600
@@ -27,6 +27,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "face": FACES,
     "language": LANGUAGES,
 }
+OFFICE = ("/desk/", "/design/")
+"""Pages of officers and of those who build pages are in the language of offices only (国家通用语言文字法第九条)."""
 _HTML_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 
@@ -71,4 +73,12 @@ def read_modes(request: HttpRequest | None) -> Modes:
     """The modes of this request's cookie; the defaults without a request (error pages of a broken start)."""
     text = request.COOKIES.get(COOKIE, "") if request is not None else ""
     pairs = (part.partition("-") for part in text.split("."))
-    return Modes().changed({key: value for key, _, value in pairs})
+    modes = Modes().changed({key: value for key, _, value in pairs})
+    if request is not None and request.path.startswith(OFFICE):
+        return replace(modes, language="zh-hans")
+    return modes
+
+
+def write_modes(request: HttpRequest, response: HttpResponse, words: str) -> None:
+    """Let the browser keep these words (`Modes.cookie()`) as its choice."""
+    response.set_cookie(COOKIE, words, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure())

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bancheng.kernel.access import PUBLIC, allowed
 from bancheng.ui import icons, samples
-from bancheng.ui.modes import COOKIE, COOKIE_AGE, read_modes
+from bancheng.ui.modes import read_modes, write_modes
+from bancheng.ui.samples import words
 
 
 @require_GET
@@ -25,9 +26,7 @@ def set_modes(request: HttpRequest) -> HttpResponse:
     """Keep the choice in a cookie and return to the page it was made on (303)."""
     chosen = read_modes(request).changed(request.POST.dict())
     response = HttpResponseRedirect(_back_to(request, request.POST.get("next", "")), status=303)
-    response.set_cookie(
-        COOKIE, chosen.cookie(), max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure()
-    )
+    write_modes(request, response, chosen.cookie())
     return response
 
 
@@ -70,7 +69,8 @@ def desk_design(request: HttpRequest) -> HttpResponse:
 @allowed(PUBLIC)
 def style_guide(request: HttpRequest) -> HttpResponse:
     """How we write: tone, words to use instead of office language, patterns of sentences."""
-    return render(request, "ui/style_guide.html", {"avoid": samples.AVOID, "tone": samples.TONE})
+    page = {"avoid": words.AVOID, "tone": words.TONE, "marks": words.MARKS, "sentences": words.SENTENCES}
+    return render(request, "ui/style_guide.html", page)
 
 
 def _back_to(request: HttpRequest, address: str) -> str:

@@ -83,6 +83,14 @@ def whose(key: str) -> str | None:
     return f"person:{row['person_id']}" if row["person_id"] else f"staff:{row['staff_id']}"
 
 
+def kept_modes(person_id: UUID) -> str | None:
+    """How this person wants to see the pages, in the words of the display cookie; None when never chosen."""
+    row = fetch_one(
+        "SELECT d.modes FROM public.accounts_display_choice AS d WHERE d.person_id = %s", [person_id]
+    )
+    return None if row is None else str(row["modes"])
+
+
 def load_actor(key: str, now: datetime) -> SessionActor | None:
     """Session, person or staff, posts and scopes in ONE statement; None when the session is over."""
     row = fetch_one(

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import close, end, local_day
@@ -20,6 +19,7 @@ from bancheng.kernel import numbers
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import RuleBroken, define
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import calendar
 
 REASON_NEEDED = define(

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bancheng.cases.commands.moving import moved, settle, work
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.lifecycle import GOOD_END
@@ -25,6 +23,7 @@ from bancheng.cases.spec.outcomes import closed
 from bancheng.cases.spec.sparing import NOT_NEEDED, aftermath, spared_outcome
 from bancheng.documents.commands import named, prepare
 from bancheng.kernel.database import Row, call
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import Calendar, calendar
 
 Move = dict[str, Any]

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import acceptance_due, local_day
@@ -18,6 +17,7 @@ from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, due, instant, running
 from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import NOT_FOUND, Actor
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import calendar
 
 CORRECTED_ONCE = define(

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.acceptance import REASON_NEEDED, said
@@ -23,6 +22,7 @@ from bancheng.kernel import access
 from bancheng.kernel.access import Actor, system_actor
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.errors import Conflict, RuleBroken, define
+from bancheng.kernel.recording import recorded as _
 
 NOT_ASKED = define(
     RuleBroken,

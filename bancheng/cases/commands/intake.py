@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import acceptance_due, local_day
@@ -22,6 +21,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Outcome, call
 from bancheng.kernel.errors import RuleBroken, define
 from bancheng.kernel.events import actor_ref
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import calendar
 
 PLAN_BROKEN = define(

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import close, end, local_day
@@ -24,6 +23,7 @@ from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import InvalidInput, RuleBroken, define
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import calendar
 
 OFFER_EMPTY = define(

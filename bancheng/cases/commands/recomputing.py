@@ -14,8 +14,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bancheng.cases.commands.closing import local_day
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.queries.dates import FIRST, dates_of, touched
@@ -25,6 +23,7 @@ from bancheng.documents.commands import named, prepare
 from bancheng.kernel.access import Actor, require
 from bancheng.kernel.database import Row, call
 from bancheng.kernel.events import actor_ref
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import Calendar, calendar
 
 log = logging.getLogger("bancheng.cases.recomputing")

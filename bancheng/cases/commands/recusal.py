@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.access import NOT_HANDLING
 from bancheng.cases.queries.recusal import law_of, who_else
 from bancheng.kernel.errors import RuleBroken, define
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import local_day
 
 OWN_MATTER = define(

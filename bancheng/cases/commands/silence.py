@@ -11,8 +11,6 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bancheng.cases.commands.acceptance import accepted
 from bancheng.cases.commands.closing import close, end, question_of
 from bancheng.cases.commands.delivery import deliver, release_results
@@ -29,6 +27,7 @@ from bancheng.kernel import access
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import Row
 from bancheng.kernel.errors import DomainError
+from bancheng.kernel.recording import recorded as _
 
 log = logging.getLogger("bancheng.cases.silence")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bancheng.cases.lifecycle import GOOD_END
 from bancheng.cases.spec.clocks import instant
 from bancheng.cases.spec.outcomes import Outcome, outcome_of
+from bancheng.kernel.recording import in_office_language
 from bancheng.kernel.workdays import local_day
 
 Values = dict[str, Any]
@@ -19,6 +20,7 @@ Values = dict[str, Any]
 GROUPS = ("granted", "not_granted", "stopped", "not_needed")
 
 
+@in_office_language()
 def closing_letter(application: Mapping[str, Any], cases: Iterable[Mapping[str, Any]]) -> Values:
     """The values of the letter. `cases` are rows with `name, level, node, state, outcome, closed_at, again,
     organization_name, case_number`, all ended."""

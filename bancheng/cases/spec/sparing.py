@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bancheng.cases.lifecycle import GOOD_END
 from bancheng.cases.spec.consequences import Consequence, consequences
 from bancheng.cases.spec.later import is_needed
+from bancheng.kernel.recording import recorded as _
 
 NOT_NEEDED = "not_needed"
 MET = frozenset({GOOD_END, NOT_NEEDED})

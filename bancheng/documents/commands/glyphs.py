@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bancheng.documents.commands.typesetting import fonts
+from bancheng.kernel.recording import recorded as _
 
 IDEOGRAPHS = 0x2E80
 """From here on a character is in our fonts or nowhere; below it typst's own fonts help."""

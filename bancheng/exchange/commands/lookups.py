@@ -15,7 +15,6 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.exchange import queries
@@ -29,6 +28,7 @@ from bancheng.kernel.database import call
 from bancheng.kernel.errors import RuleBroken, Unavailable, define
 from bancheng.kernel.events import actor_ref
 from bancheng.kernel.ids import uuid7
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
 

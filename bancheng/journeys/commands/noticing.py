@@ -20,6 +20,7 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.canonical import digest
 from bancheng.kernel.database import as_json, execute
 from bancheng.kernel.ids import uuid7
+from bancheng.kernel.recording import in_office_language
 from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import calendar, explain
 
@@ -44,6 +45,7 @@ def give_notice(*, actor: Actor, draft_id: UUID, now: datetime) -> NoticeView:
     return notice(made, actor=actor, now=now)
 
 
+@in_office_language()
 def _paper(view: DraftView, notice_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
     """The notice as a paper: frozen as data now, its PDF made by the worker or at the first download."""
     plan = view.plan

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.utils.translation import gettext as _
-
 from bancheng.accounts.queries import ID_NUMBER, person_by_id_number, person_index
 from bancheng.cases.spec import (
     Delivery,
@@ -32,6 +30,8 @@ from bancheng.journeys.compose import PlanItem, located
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.crypto import blind_index
+from bancheng.kernel.recording import in_office_language
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
 from bancheng.organizations.spec import Organization, World
@@ -148,6 +148,7 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
     )
 
 
+@in_office_language()
 def _way(one: PlanItem) -> dict[str, Any]:
     """办理方式, with the words of the pledge as they were signed: a later release does not change them."""
     if one.way is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from bancheng.journeys.compose.compiled import Compiled, CompiledItem
 from bancheng.journeys.compose.jurisdiction import resolve
 from bancheng.journeys.compose.later import later
@@ -17,6 +15,7 @@ from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import Binding, CaseView, Situation
 from bancheng.journeys.compose.values import at
 from bancheng.kernel.expressions import UNKNOWN
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import Text, text
 from bancheng.organizations.spec import World
 

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
-from django.utils.translation import gettext as _
-
 from bancheng.catalogue.spec import Fee
 from bancheng.journeys.compose import materials as material_set
 from bancheng.journeys.compose import needs as form
@@ -30,6 +28,7 @@ from bancheng.journeys.compose.rules import Rule
 from bancheng.journeys.compose.situation import Situation
 from bancheng.journeys.compose.values import Known, at
 from bancheng.journeys.spec import Journey, ScenarioQuestion
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import Release, text
 from bancheng.organizations.spec import World
 

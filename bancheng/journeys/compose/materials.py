@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from bancheng.catalogue.spec import Material, Replacement
 from bancheng.journeys.compose.choosing import Chosen
 from bancheng.journeys.compose.compiled import Compiled, MaterialNeed
@@ -15,6 +13,7 @@ from bancheng.journeys.compose.node import Node
 from bancheng.journeys.compose.plan import PlanMaterial
 from bancheng.journeys.compose.situation import Situation
 from bancheng.journeys.compose.values import at, held, split
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import Text, text
 
 _NECESSITY = {"required": 0, "deferrable": 1, "exempt": 2, "optional": 3}

@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from bancheng.kernel.expressions import nodes
 from bancheng.kernel.expressions.functions import FUNCTIONS
 from bancheng.kernel.expressions.nodes import Literal, Node, Path
+from bancheng.kernel.recording import recorded as _
 
 Names = Mapping[str, str]
 Labels = Mapping[str, Mapping[str, str]]

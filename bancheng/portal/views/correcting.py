@@ -24,12 +24,12 @@ from bancheng.kernel.access import Actor, allowed
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken
 from bancheng.kernel.idempotency import idempotent
 from bancheng.kernel.ids import uuid7
-from bancheng.kernel.rulebooks import text
 from bancheng.portal.queries import correcting as pages
 from bancheng.portal.queries.answering import is_uuid
 from bancheng.portal.queries.correcting import Asked, Given
 from bancheng.portal.queries.filling import options_of
 from bancheng.portal.views.request import actor_of, now_of, signed_in
+from bancheng.ui.language import text
 
 _LONGEST = 1000
 _MOST_FILES = 5

@@ -1,0 +1,121 @@
+"""The language of pages: literals in the reader's language, Traditional characters, and honest `lang` marks.
+
+- Literals go through gettext; English is in `locale/en` (compiled by `make setup`).
+- Traditional Chinese is derived for the page as a whole on its way out: literals, texts of rulebooks and sentences of
+  earlier notices alike, each different piece once (they are remembered). What is written on a register must stay as it
+  is written there: an element with `translate="no"` (names, numbers), boxes with what somebody typed, code.
+- On an English page what has no English (a rulebook without it, a letter) is marked `lang="zh-Hans"` for voices.
+
+What is stored is always Simplified Chinese: see `bancheng.kernel.recording`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from bancheng.kernel.rulebooks.base import Text
+from bancheng.kernel.rulebooks.base import text as in_language
+from bancheng.ui.modes import read_modes
+
+HANT, ENGLISH = "zh-hant", "en"
+MANY_PIECES = 20_000
+"""Different pieces of text that a process remembers in Traditional characters: all literals and rulebooks fit."""
+
+_PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SPOKEN = re.compile(r'(\s(?:title|aria-label|placeholder|alt|content|data-(?!copy=)[a-z-]+)=")([^"]*)(")')
+_KEEP = re.compile(r'\stranslate="no"|\slang="')
+_WHOLE = frozenset({"script", "style", "textarea", "code"})
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use", "path"})
+_NO_SPANS = frozenset({"title", "option", "text", "desc"})
+"""Elements that can hold nothing but text (or, in a picture, no HTML)."""
+
+Change = Callable[[str], str]
+
+
+class LanguageMiddleware:
+    """Pages in the language that the reader chose; workbench and design pages in Simplified Chinese always."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Django's middleware protocol."""
+        language = read_modes(request).language
+        with translation.override(language):
+            response = self.get_response(request)
+        if language in (HANT, ENGLISH) and _is_page(response):
+            page = response.content.decode(response.charset)
+            response.content = (traditional(page) if language == HANT else marked(page)).encode()
+        return response
+
+
+def text(value: Text | None) -> str:
+    """A text of a rulebook in the reader's language where it is given, else as it was written (shown, never kept)."""
+    return in_language(value, translation.get_language() or "zh-hans")
+
+
+def traditional(page: str) -> str:
+    """A page in Traditional characters, but for what is marked as not to be changed."""
+    return _walk(page, lambda piece, _holder: to_traditional(piece), _in_attributes)
+
+
+def marked(page: str) -> str:
+    """A page in English whose Chinese pieces say that they are Chinese (WCAG 3.1.2)."""
+    return _walk(page, _span, lambda tag: tag)
+
+
+@lru_cache(maxsize=MANY_PIECES)
+def to_traditional(words: str) -> str:
+    """Simplified to Traditional characters, word by word (opencc `s2t`)."""
+    return str(_converter().convert(words)) if _HAN.search(words) else words
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC  # loaded by whoever reads Traditional first
+
+    return OpenCC("s2t")
+
+
+def _walk(page: str, change: Callable[[str, str], str], change_tag: Change) -> str:
+    """`page` with `change` made to each text and `change_tag` to each opening tag outside what is to be kept."""
+    out: list[str] = []
+    holder, kept, depth = "", "", 0
+    for piece in _PIECES.split(page):
+        tag = _TAG.match(piece) if piece.startswith("<") else None
+        if tag is None:
+            out.append(piece if kept or piece.startswith("<") else change(piece, holder))
+            continue
+        closing, name = bool(tag[1]), tag[2].lower()
+        if kept:
+            depth += 0 if name != kept else -1 if closing else 1
+            kept = kept if depth else ""
+            out.append(piece)
+            continue
+        holder = "" if closing else name
+        if not closing and name not in _VOID and name != "html" and (_KEEP.search(piece) or name in _WHOLE):
+            kept, depth = name, 1
+        out.append(piece if closing or "translate=" in piece else change_tag(piece))
+    return "".join(out)
+
+
+def _span(piece: str, holder: str) -> str:
+    return f'<span lang="zh-Hans">{piece}</span>' if holder not in _NO_SPANS and _HAN.search(piece) else piece
+
+
+def _in_attributes(tag: str) -> str:
+    if not _HAN.search(tag):
+        return tag
+    return _SPOKEN.sub(lambda found: found[1] + to_traditional(found[2]) + found[3], tag)
+
+
+def _is_page(response: HttpResponse) -> bool:
+    return not response.streaming and response.get("Content-Type", "").startswith("text/html")

@@ -1,0 +1,79 @@
+"""The language of pages: Traditional for the whole page but for what is registered, honest marks on English ones."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from bancheng.kernel.recording import in_office_language, recorded
+from bancheng.ui.language import marked, text, to_traditional, traditional
+from bancheng.ui.modes import COOKIE
+
+
+def test_traditional_goes_by_words_not_by_characters() -> None:
+    assert to_traditional("发现头发里面的干部干净") == "發現頭髮裏面的幹部乾淨"
+
+
+def test_names_numbers_typed_words_and_code_stay_as_they_are_registered() -> None:
+    page = (
+        '<p>户口<b translate="no">王云<i>云</i></b>户口</p><textarea>户口</textarea>'
+        '<input value="户口" placeholder="户口"><code>户口</code><label lang="zh-Hans">简体</label>'
+    )
+    assert traditional(page) == (
+        '<p>戶口<b translate="no">王云<i>云</i></b>戶口</p><textarea>户口</textarea>'
+        '<input value="户口" placeholder="戶口"><code>户口</code><label lang="zh-Hans">简体</label>'
+    )
+
+
+def test_what_is_copied_is_never_changed() -> None:
+    assert traditional('<button data-copy="户字" data-copied="复制好了">') == (
+        '<button data-copy="户字" data-copied="複製好了">'
+    )
+
+
+def test_an_english_page_says_which_words_are_chinese() -> None:
+    page = '<html lang="en"><title>户口</title><p>Register of 户口</p><option>户口</option>'
+    assert marked(page) == (
+        '<html lang="en"><title>户口</title><p><span lang="zh-Hans">Register of 户口</span></p><option>户口</option>'
+    )
+
+
+def test_a_rulebook_may_bring_its_own_english() -> None:
+    name = {"zh-hans": "孩子出生了", "en": "A child is born"}
+    with translation.override("en"):
+        assert (text(name), text("只有中文")) == ("A child is born", "只有中文")
+    assert text(name) == "孩子出生了"
+
+
+def test_what_is_kept_is_chinese_whatever_the_reader_reads() -> None:
+    with translation.override("en"):
+        assert recorded("申请人") == "申请人"
+        with in_office_language():
+            assert translation.gettext("搜索") == "搜索"
+
+
+@pytest.mark.django_db
+class TestPages:
+    def test_the_chosen_language_is_on_the_html_element(self, client: Client) -> None:
+        for language, tag in (("zh-hant", "zh-Hant"), ("en", "en")):
+            client.cookies[COOKIE] = f"language-{language}"
+            assert f'<html lang="{tag}"' in client.get("/modes/").content.decode()
+
+    def test_literals_come_in_traditional(self, client: Client) -> None:
+        client.cookies[COOKIE] = "language-zh-hant"
+        page = client.get("/accessibility/").content.decode()
+        assert "無障礙聲明" in page
+        assert "无障碍" not in page
+
+    def test_what_is_missing_is_told_in_the_readers_language(self, client: Client) -> None:
+        client.cookies[COOKIE] = "language-zh-hant"
+        answer = client.get("/nowhere/")
+        assert answer.status_code == 404
+        assert "沒有找到" in answer.content.decode()
+
+    def test_the_workbench_is_in_the_language_of_offices(self, client: Client) -> None:
+        client.cookies[COOKIE] = "language-en"
+        page = client.get("/desk/login/").content.decode()
+        assert '<html lang="zh-Hans"' in page
+        assert "账号" in page
