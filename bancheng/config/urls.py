@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.metrics, name="metrics"),
     path("", include("bancheng.ui.urls")),
     path("", include("bancheng.accounts.urls")),
+    path("exchange/", include("bancheng.exchange.urls")),
     path("files/", include("bancheng.files.urls")),
     path("desk/", include("bancheng.workbench.urls")),
     path("", include("bancheng.portal.urls")),

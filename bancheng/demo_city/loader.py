@@ -116,6 +116,10 @@ def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
     if findings:
         raise ValueError("rulebooks are not fit to be published:\n" + "\n".join(map(str, findings[:20])))
     roots = [("journey", document.code) for document in found.of("journey")]
-    roots += [("resource", document.code) for document in found.of("resource") if document.body.get("use")]
+    roots += [
+        ("resource", document.code)
+        for document in found.of("resource")
+        if {"use", "reports"} & document.body.keys()
+    ]
     roots += [(kind, document.code) for kind in ("message", "messaging") for document in found.of(kind)]
     return len(rulebooks.publish(found, roots, now=now, by="demo city", effective_from=world.on))

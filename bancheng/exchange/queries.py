@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from bancheng.exchange.models import Record
+from bancheng.exchange.spec import Resource
 from bancheng.kernel.crypto import open_value
-from bancheng.kernel.database import fetch_all
+from bancheng.kernel.database import fetch_all, fetch_one
+from bancheng.kernel.rulebooks import release, releases_of
 
 _COLUMNS = "query_id, resource, inputs_index, found, authority, at, sealed"
 
@@ -94,3 +96,37 @@ def _answer(application_id: UUID, row: dict[str, Any]) -> Answer:
         records=tuple(records),
         cached=True,
     )
+
+
+@dataclass(frozen=True)
+class Report:
+    """推送: what a system told by itself. `record` is empty once it was acted on."""
+
+    report_id: UUID
+    system: str
+    kind: str
+    settled: bool
+    record: Record = field(repr=False)
+
+
+def report(report_id: UUID) -> Report | None:
+    """What was told under this id; None when nothing was."""
+    row = fetch_one(
+        "SELECT system, kind, settled_at, sealed FROM public.exchange_report WHERE report_id = %s",
+        [report_id],
+    )
+    if row is None:
+        return None
+    record = json.loads(open_value(row["sealed"], aad=place_of_report(report_id))) if row["sealed"] else {}
+    return Report(report_id, row["system"], row["kind"], row["settled_at"] is not None, record)
+
+
+def place_of_report(report_id: UUID) -> str:
+    """Where a sealed report belongs: it opens in its own row only."""
+    return f"exchange_report:{report_id}"
+
+
+def reporting(on: date) -> dict[str, Resource]:
+    """The resources in force whose systems tell something by themselves, by code."""
+    roots = (release(digest).root for digest in releases_of("resource", on).values())
+    return {root.code: root for root in roots if isinstance(root, Resource) and root.reports is not None}

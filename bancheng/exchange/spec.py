@@ -26,6 +26,8 @@ USES: dict[str, tuple[str, frozenset[str]]] = {
     "wards": ("id_number", frozenset({"ward_id_number", "ward_name", "birth_date", "relation"})),
 }
 """What the platform asks for itself → (the field it gives, the fields that it has to be told)."""
+REPORTS: dict[str, tuple[str, frozenset[str]]] = {"deaths": ("id_number", frozenset({"died_on"}))}
+"""What a system may tell by itself → (the field that says of whom, the fields that it has to tell)."""
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
@@ -90,6 +92,21 @@ class Resource(Rulebook):
     use: Literal["represented", "enterprise", "wards"] | None = None
     """What the platform itself asks it for, beside any journey: the enterprises that somebody represents, one
     enterprise by its code, the minors whose guardian somebody is. The outputs' field names are then fixed (`USES`)."""
+
+    reports: Literal["deaths"] | None = None
+    """推送: what its system tells the platform by itself, signed, without being asked: who died. The names of the fields
+    are then fixed (`REPORTS`)."""
+
+    @model_validator(mode="after")
+    def _reportable(self) -> Resource:
+        if self.reports is not None:
+            given, told = REPORTS[self.reports]
+            missing = {given} - {one.field for one in self.inputs} | told - {
+                one.field for one in self.outputs
+            }
+            if missing:
+                raise ValueError(f"reports: {self.reports} 还缺 {'、'.join(sorted(missing))}")
+        return self
 
     @model_validator(mode="after")
     def _useful(self) -> Resource:

@@ -9,17 +9,18 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries.acting import rights_for, telephones_of
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.telling import told_of
 from bancheng.cases.spec import FOREVER
+from bancheng.journeys.commands.parting import hear_of_death
 from bancheng.journeys.queries.telling import asked_person
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import Event
 from bancheng.kernel.outbox import subscriber
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import release, text
 from bancheng.kernel.workdays import local_day
 from bancheng.notifications.commands import tell
@@ -178,3 +179,10 @@ def _iso_words(day: str) -> str:
     return (
         _("%(month)s月%(day)s日") % {"month": int(parts[1]), "day": int(parts[2])} if len(parts) == 3 else day
     )
+
+
+@subscriber("journeys.hear_of_death", "report_taken")
+def hear(event: Event) -> None:
+    """A register told of a death by itself: the same follows as when the desk records one."""
+    if event.payload["kind"] == "deaths":
+        hear_of_death(report_id=event.application_id, now=timezone.now())

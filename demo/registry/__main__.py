@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from demo.registry.server import make_server
+from demo.registry.server import PLATFORM, make_server
 
 
 def main() -> int:
@@ -17,8 +17,9 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--data", type=Path, required=True, help="state folder shared with the platform")
     parser.add_argument("--fail", action="append", default=[], metavar="PATH=MODE", help="start broken")
+    parser.add_argument("--platform", default=PLATFORM, help="where deaths are told (POST /admin/death)")
     given = parser.parse_args()
-    server = make_server(given.port, given.data, given.host)
+    server = make_server(given.port, given.data, given.host, given.platform)
     for rule in given.fail:
         path, _sign, mode = rule.partition("=")
         server.department.switchboard.set(path, mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -18,18 +19,22 @@ from bancheng.exchange import signing
 from bancheng.organizations.spec import load_world
 from demo.registry.faults import HUGE, Fault, Switchboard
 from demo.registry.records import Registry
+from demo.registry.telling import tell_death
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = "bancheng"
 LARGEST = 1_000_000
+PLATFORM = f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
+"""Where the platform is, unless told otherwise."""
 Answer = tuple[int, dict[str, Any]]
 
 
 class Department:
     """State of the process: registers, faults, what was notified, the shared key."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, platform: str) -> None:
         self.data = data
+        self.platform = platform
         self.key = signing.shared_key(data)
         nonces = data / "demo" / "registry-nonces.sqlite"
         nonces.parent.mkdir(parents=True, exist_ok=True)
@@ -106,8 +111,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return self._send(413, {"error": "too large"})
         body = self.rfile.read(length)
-        if self.path == "/admin/mode":
-            return self._switch(body)
+        if self.path in {"/admin/mode", "/admin/death"}:
+            return self._ordered(body)
         name = self.path.partition("?")[0].removeprefix("/resources/")
         try:
             self._verify(body)
@@ -129,12 +134,17 @@ class Handler(BaseHTTPRequestHandler):
             now=time.time(),
         )
 
-    def _switch(self, body: bytes) -> None:
+    def _ordered(self, body: bytes) -> None:
+        """Break a register on purpose, or have it tell the platform that somebody died."""
         # A page in a browser cannot send this header to another origin without being asked first.
         if self.headers.get("X-Demo-Admin") != "1":
             return self._send(403, {"error": "say X-Demo-Admin: 1"})
         try:
             told = json.loads(body)
+            if self.path == "/admin/death":
+                return self._send(
+                    *tell_death(told.get("to") or self.department.platform, self.department.data, told)
+                )
             self.department.switchboard.set(told["path"], told["mode"], float(told.get("seconds", 5)))
         except (ValueError, KeyError, TypeError) as error:
             return self._send(400, {"error": str(error)})
@@ -201,11 +211,11 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], data: Path) -> None:
+    def __init__(self, address: tuple[str, int], data: Path, platform: str) -> None:
         super().__init__(address, Handler)
-        self.department = Department(data)
+        self.department = Department(data, platform)
 
 
-def make_server(port: int, data: Path, host: str = "127.0.0.1") -> Server:
-    """A server that is bound (port 0: any free one) and not yet serving."""
-    return Server((host, port), data)
+def make_server(port: int, data: Path, host: str = "127.0.0.1", platform: str = PLATFORM) -> Server:
+    """A server that is bound (port 0: any free one) and not yet serving. `platform`: where it tells deaths."""
+    return Server((host, port), data, platform)

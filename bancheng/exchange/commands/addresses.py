@@ -45,7 +45,7 @@ def line_to(provider: str) -> Line:
             _process = os.getpid()
             _lines.clear()
         if (provider, address) not in _lines:
-            _lines[provider, address] = Line(Wire(address, _key(provider)))
+            _lines[provider, address] = Line(Wire(address, key_of(provider)))
         return _lines[provider, address]
 
 
@@ -67,7 +67,8 @@ def _address(provider: str) -> str:
     return address
 
 
-def _key(provider: str) -> bytes:
+def key_of(provider: str) -> bytes:
+    """The key of a provider's line, for what it is asked and for what it tells."""
     own = _mapping("BANCHENG_EXCHANGE_KEYS").get(provider)
     return bytes.fromhex(own) if own else signing.shared_key(Path(settings.DATA))
 

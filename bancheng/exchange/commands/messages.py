@@ -47,7 +47,7 @@ def believe(resource: Resource, reply: Reply) -> Believed:
         raise NoAnswer("failed", again=reply.status in {502, 503, 504})
     if reply.status != 200:
         raise NoAnswer("refused")
-    answer = _read(reply.body)
+    answer = read(reply.body)
     found, records, authority = answer.get("found"), answer.get("records"), answer.get("authority")
     if not isinstance(found, bool) or not isinstance(records, list) or not _is_line(authority):
         raise NoAnswer("wrong_shape")
@@ -57,7 +57,8 @@ def believe(resource: Resource, reply: Reply) -> Believed:
     return Believed(found, str(authority), _instant(answer.get("at")), kept)
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def read(body: bytes) -> dict[str, Any]:
+    """A JSON object as strictly as two systems must read it alike; `NoAnswer` (`not_json`) otherwise."""
     try:
         answer = json.loads(
             body.decode("utf-8"), parse_constant=_refuse, parse_float=_refuse, object_pairs_hook=_once

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.accounts.commands import deaths
@@ -13,12 +12,16 @@ from bancheng.accounts.queries import names_of, person_by_id_number
 from bancheng.accounts.queries.acting import living
 from bancheng.cases.commands import stop_cases
 from bancheng.cases.commands.handing_over import hand_over, open_applications_of
+from bancheng.exchange.commands.reports import settle_report
+from bancheng.exchange.queries import Report, report
 from bancheng.journeys.spec import Journey
-from bancheng.kernel.access import Actor, PlainActor, require
+from bancheng.kernel.access import Actor, PlainActor, require, system_actor
 from bancheng.kernel.database import Row, call, fetch_all
 from bancheng.kernel.errors import InvalidInput, define
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import release
 
+_REGISTER = system_actor("register")
 _CLOCK = PlainActor("system", None, frozenset({"system:clock"}), "clock")
 DEATH_OF_NOBODY = define(
     InvalidInput,
@@ -53,6 +56,31 @@ def record_death(*, actor: Actor, person_id: UUID, died_on: date, source: str, n
     letter, or a successor among its parties takes it over. Open drafts are cleared. Again: what was left over is done.
     """
     deaths.record_death(actor=actor, person_id=person_id, died_on=died_on, source=source, now=now)
+    return _part_from(person_id, now)
+
+
+def hear_of_death(*, report_id: UUID, now: datetime) -> str:
+    """What a register told by itself leads to the same as the desk; answers what became of it: `recorded`, `already` or
+    `unknown` (nobody here has this number). Twice does what once does. `settled`: it was heard before."""
+    told = report(report_id)
+    if told is None or told.settled:
+        return "settled"
+    person = person_by_id_number(str(told.record["id_number"]))
+    outcome = "unknown" if person is None else _heard(person, told, now)
+    settle_report(report_id=report_id, outcome=outcome, now=now)
+    return outcome
+
+
+def _heard(person: UUID, told: Report, now: datetime) -> str:
+    died_on = date.fromisoformat(str(told.record["died_on"]))
+    first = deaths.record_death(
+        actor=_REGISTER, person_id=person, died_on=died_on, source=told.system, now=now
+    )
+    _part_from(person, now)
+    return "recorded" if first else "already"
+
+
+def _part_from(person_id: UUID, now: datetime) -> int:
     for row in fetch_all(
         """SELECT draft_id, owner_id FROM public.journeys_draft
             WHERE acting_for_id = %s AND acting_for_kind = 'person' AND state = 'open'""",
