@@ -52,7 +52,6 @@ def issue_result(
         [
             Field(one.path, one.element, one.label, required=False, options=choices(book, one.element, on))
             for one in form.fields
-            if filled.get(one.path, "").strip()
         ],
         filled,
         on=on,
