@@ -13,9 +13,9 @@ from bancheng.journeys.compose import Plan, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
-from bancheng.kernel.rulebooks import text
 from bancheng.organizations.queries import world
 from bancheng.ui.icons import known
+from bancheng.ui.language import text
 
 Page = dict[str, Any]
 

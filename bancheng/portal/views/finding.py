@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bancheng.accounts.queries import local_day
@@ -14,9 +13,12 @@ from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import my_drafts
 from bancheng.kernel.access import NOT_FOUND, PUBLIC, allowed
 from bancheng.portal import queries as pages
+from bancheng.portal.queries import searching
+from bancheng.portal.queries.stages import by_stage
 from bancheng.portal.views.request import actor_of, now_of
+from bancheng.ui.modes import read_modes
 
-HOT = 3
+HOT = 4
 
 
 @require_safe
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "cards": [pages.card(one) for one in found[:6]],
             "terms": pages.terms(found, HOT),
+            "count": len(found),
             "todos": pages.todos(todos_of(actor, 3), asked_of(actor, limit=3, on=local_day(now_of(request))))
             if mine
             else [],
@@ -45,26 +48,16 @@ def search(request: HttpRequest) -> HttpResponse:
     """搜索: by whatever people call it."""
     words = request.GET.get("q", "").strip()[:100]
     who = request.GET.get("who") if request.GET.get("who") in {"person", "enterprise"} else None
-    on = local_day(now_of(request))
-    found = things.search(words, on=on, audience=who) if words else []
-    nearest = [] if found else things.published(on)[:3]
-    page = {"query": words, "who": who, "rows": [pages.result(one, on) for one in found]}
-    return render(
-        request, "portal/search.html", page | {"nearest": [pages.result(one, on) for one in nearest]}
-    )
+    page = searching.found(words, who, local_day(now_of(request)), few=read_modes(request).elder)
+    return render(request, "portal/search.html", page)
 
 
 @require_safe
 @allowed(PUBLIC)
 def journeys(request: HttpRequest) -> HttpResponse:
-    """办事: every thing that can be done here, for persons and for enterprises."""
+    """办事: every thing that can be done here, for persons and for enterprises, by stages of life."""
     on = local_day(now_of(request))
-    found = things.published(on)
-    groups = [
-        {"name": name, "rows": [pages.result(one, on) for one in found if one.journey.audience == audience]}
-        for audience, name in (("person", _("个人的事")), ("enterprise", _("企业的事")))
-    ]
-    return render(request, "portal/journeys.html", {"groups": [one for one in groups if one["rows"]]})
+    return render(request, "portal/journeys.html", {"sides": by_stage(things.published(on), on)})
 
 
 @require_safe
