@@ -7,7 +7,17 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.accounts.spec import is_limited, on_behalf
-from bancheng.kernel.access import Actor, Always, Condition, In, Never, declare, scope_values
+from bancheng.kernel.access import (
+    Actor,
+    Always,
+    AnyOf,
+    Condition,
+    In,
+    Never,
+    declare,
+    scope_ids,
+    scope_values,
+)
 
 
 def _own(*acts: str) -> Callable[[Actor], Condition]:
@@ -32,6 +42,25 @@ def _by_the_clock(actor: Actor) -> Condition:
     return Always if "system:clock" in actor.scopes else Never
 
 
+def _edits(actor: Actor) -> Condition:
+    """Editors, the revisions of their own organization. Rows carry `organization_id`."""
+    if actor.kind != "staff" or "role:editor" not in actor.scopes:
+        return Never
+    return In("organization_id", scope_ids(actor, "org"))
+
+
+def _publishes(actor: Actor) -> Condition:
+    """Whoever publishes; that it is not somebody who wrote is the rule of the command and of the statement."""
+    return Always if actor.kind == "staff" and "role:publisher" in actor.scopes else Never
+
+
+def _reads(actor: Actor) -> Condition:
+    return AnyOf(_edits(actor), _publishes(actor))
+
+
+declare("journeys.see_revision", _reads, _("看修订稿"))
+declare("journeys.revise", _edits, _("修改事项和一件事"), sees="journeys.see_revision")
+declare("journeys.publish_revision", _publishes, _("发布修订稿"), sees="journeys.see_revision")
 declare("journeys.start", _starts, _("开始办一件事"))
 declare("journeys.see_draft", _own("fill", "submit"), _("看自己的草稿"))
 declare("journeys.edit_draft", _own("fill"), _("填自己的草稿"), sees="journeys.see_draft")

@@ -14,3 +14,4 @@ CONFIRMATION_RECOMPUTED = event_type(
     "confirmation_recomputed", str(_("按放假通知重算确认的期限")), "role", "notice", "due"
 )
 CONFIRMATION_REMINDED = event_type("confirmation_reminded", str(_("催一次确认")), "role", "due")
+REVISION_MOVED = event_type("revision_moved", str(_("修订稿变动")), "act", "from", "to", "documents")

@@ -1,4 +1,4 @@
-"""草稿与确认的状态: the two things that journeys move."""
+"""草稿、确认、修订稿的状态: the things that journeys move."""
 
 from __future__ import annotations
 
@@ -34,5 +34,23 @@ CONFIRMATION = Lifecycle(
         Transition("refuse", "asked", "refused", _("被请求的人"), _("不同意")),
         Transition("lapse", "asked", "lapsed", _("系统"), _("到期")),
         Transition("ask", ("confirmed", "refused", "lapsed"), "asked", _("申请人"), _("再请对方确认")),
+    ),
+)
+
+REVISION = Lifecycle(
+    "revision",
+    states=(
+        State("open", _("正在修改"), _("修改中"), "info", "pencil"),
+        State("submitted", _("等第二个人看"), _("待发布"), "warn", "hourglass"),
+        State("returned", _("退回修改"), _("已退回"), "warn", "arrow-back-up"),
+        State("published", _("已发布"), _("已发布"), "ok", "circle-check"),
+        State("discarded", _("不改了"), _("已作废"), "mute", "trash"),
+    ),
+    transitions=(
+        Transition("submit", ("open", "returned"), "submitted", _("事项编辑"), _("提交发布")),
+        Transition("take_back", "submitted", "open", _("事项编辑"), _("收回再改")),
+        Transition("return", "submitted", "returned", _("发布审核"), _("退回修改")),
+        Transition("publish", "submitted", "published", _("发布审核，没有动手改过的人"), _("发布")),
+        Transition("discard", ("open", "returned"), "discarded", _("事项编辑"), _("不改了")),
     ),
 )

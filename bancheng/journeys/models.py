@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from bancheng.journeys.lifecycle import CONFIRMATION, DRAFT
+from bancheng.journeys.lifecycle import CONFIRMATION, DRAFT, REVISION
 
 
 class Draft(models.Model):
@@ -123,3 +124,65 @@ class Again(models.Model):
     class Meta:
         db_table = "journeys_again"
         indexes: ClassVar = [models.Index(fields=["draft_id"], name="journeys_again_draft")]
+
+
+class Revision(models.Model):
+    """修订稿。Changes to one or several rulebooks that are checked, read by a second person and published together.
+
+    `editors` are all who wrote in it: none of them may publish it. `state` moves only through SQL functions.
+    """
+
+    revision_id = models.UUIDField(primary_key=True)
+    organization_id = models.UUIDField()
+    organization = models.TextField()
+    title = models.TextField()
+    state = models.TextField(default="open")
+    version = models.IntegerField(default=1)
+    editors = ArrayField(models.UUIDField(), default=list)
+    begun_by = models.UUIDField()
+    begun_at = models.DateTimeField()
+    submitted_by = models.UUIDField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.TextField(default="")
+    effective_from = models.DateField(null=True)
+
+    class Meta:
+        db_table = "journeys_revision"
+        constraints: ClassVar = [
+            REVISION.constraint("journeys_revision_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state="published")
+                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("submitted_by"))),
+                name="journeys_revision_two_persons",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "-begun_at"], name="journeys_revision_list")]
+
+
+class Revised(models.Model):
+    """修订中的规则书。One document as a revision wants it; `base` is the digest of the version that it began from.
+
+    While `live`, nobody else can begin another revision of the same document.
+    """
+
+    pk = models.CompositePrimaryKey("revision_id", "kind", "code")
+    revision_id = models.UUIDField()
+    kind = models.TextField()
+    code = models.TextField()
+    live = models.BooleanField(default=True)
+    base = models.TextField(default="")
+    body = models.JSONField()
+    digest = models.TextField()
+    version = models.IntegerField(default=1)
+    edited_by = models.UUIDField()
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journeys_revised"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=models.Q(live=True), name="journeys_revised_once"
+            )
+        ]

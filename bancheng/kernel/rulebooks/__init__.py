@@ -21,6 +21,7 @@ from bancheng.kernel.rulebooks.changes import Change, changes
 from bancheng.kernel.rulebooks.loading import Folder, Place, Problem, load_folder, load_text, save_folder
 from bancheng.kernel.rulebooks.releases import Release, compose_release
 from bancheng.kernel.rulebooks.schemas import json_schemas
+from bancheng.kernel.rulebooks.standing import Standing, later, standing
 from bancheng.kernel.rulebooks.store import (
     current,
     current_digest,
@@ -42,6 +43,7 @@ __all__ = [
     "Reference",
     "Release",
     "Rulebook",
+    "Standing",
     "Text",
     "changes",
     "compose_release",
@@ -51,6 +53,7 @@ __all__ = [
     "json_schemas",
     "keep",
     "kinds",
+    "later",
     "load_folder",
     "load_text",
     "model_of",
@@ -59,6 +62,7 @@ __all__ = [
     "releases_of",
     "rulebook",
     "save_folder",
+    "standing",
     "stored",
     "text",
     "upgrade",
