@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+import words
+
 ROOT = Path(__file__).resolve().parents[1]
 UV_VERSION = "0.13.9"
 TOOLS = ROOT / ".tools"
@@ -51,7 +53,7 @@ class Failed(Exception):
 def main() -> int:
     """Run the steps that are not done yet; 1 and one clear sentence when something is missing."""
     began = time.monotonic()
-    steps = [python_environment, front_end]
+    steps = [python_environment, front_end, catalogues]
     if "--tests" in sys.argv[1:]:
         steps.append(chromium)
     try:
@@ -125,6 +127,12 @@ def front_end() -> bool:
         place(NODE / source, VENDOR / target)
     stamp.write_text(made_from)
     return True
+
+
+def catalogues() -> bool:
+    """The words of pages in other languages, in the form that Python reads; False: a moment's work is not told."""
+    words.compile_all()
+    return False
 
 
 def chromium() -> bool:

@@ -135,6 +135,7 @@ def environment(**options: Any) -> Environment:
         clock=words.clock,
         moment=words.moment,
         grouped=words.grouped,
+        left=words.left,
         masked=words.masked,
         file_size=words.file_size,
     )

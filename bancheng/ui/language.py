@@ -37,6 +37,14 @@ _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "s
 _NO_SPANS = frozenset({"title", "option", "text", "desc"})
 """Elements that can hold nothing but text (or, in a picture, no HTML)."""
 
+_ONE = re.compile(
+    r"(?<![\d.,:/-])1 (working )?(days|months|hours|years|things|parts|documents|entries|questions|times|steps|files"
+    r"|characters|results|yuan|drafts)\b"
+)
+_SINGULAR = {"entries": "entry", "yuan": "yuan"}
+_GAP = re.compile(r"(?<=[a-z0-9)”])([.;])(?=[A-Z])")
+_MARKS = str.maketrans({"，": ", ", "。": ". ", "：": ": ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
+
 Change = Callable[[str], str]
 
 
@@ -108,7 +116,15 @@ def _walk(page: str, change: Callable[[str, str], str], change_tag: Change) -> s
 
 
 def _span(piece: str, holder: str) -> str:
-    return f'<span lang="zh-Hans">{piece}</span>' if holder not in _NO_SPANS and _HAN.search(piece) else piece
+    if _HAN.search(piece):
+        return piece if holder in _NO_SPANS else f'<span lang="zh-Hans">{piece}</span>'
+    return english(piece)
+
+
+def english(words: str) -> str:
+    """English as it is written: one of a thing in the singular, a gap between sentences, Latin marks."""
+    words = _ONE.sub(lambda found: f"1 {found[1] or ''}{_SINGULAR.get(found[2], found[2][:-1])}", words)
+    return _GAP.sub(r"\1 ", words.translate(_MARKS))
 
 
 def _in_attributes(tag: str) -> str:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from bancheng.kernel.workdays.english import english_day, english_weekday, reads_english
+
 WEEKDAYS = "一二三四五六日"
 KEPT_TOGETHER = Markup('<span class="nw">{}</span>')
 TIME = Markup('<time datetime="{}">{}</time>')
@@ -51,6 +53,8 @@ def day_words(value: date, *, weekday: bool = True, year: bool | None = None, on
     """`3月9日（周一）`; the year is written when it is not the year of `on` (today) or when asked for."""
     value = _local_date(value)
     with_year = value.year != (on or timezone.localdate()).year if year is None else year
+    if reads_english():
+        return english_day(value, year=with_year) + (f" ({english_weekday(value)})" if weekday else "")
     text = f"{value.year}年" if with_year else ""
     text += f"{value.month}月{value.day}日"
     return f"{text}（周{WEEKDAYS[value.weekday()]}）" if weekday else text
@@ -74,13 +78,19 @@ def moment_words(value: datetime, on: date | None = None) -> str:
     today = on or timezone.localdate()
     if local.date() == today:
         return _("今天%(time)s") % {"time": f"{local:%H:%M}"}
-    return f"{day_words(local.date(), weekday=False, on=today)}{local:%H:%M}"
+    gap = " " if reads_english() else ""
+    return f"{day_words(local.date(), weekday=False, on=today)}{gap}{local:%H:%M}"
 
 
 def moment(value: datetime, on: date | None = None) -> Markup:
     """An instant as `<time>`, in the words of `moment_words`."""
     local = timezone.localtime(value)
     return TIME.format(local.isoformat(timespec="seconds"), moment_words(value, on))
+
+
+def left(count: int, unit: str = "") -> str:
+    """Days that are left or over: `3个工作日`, or `3天` where the limit counts calendar days."""
+    return f"{count}{_('天') if unit in ('天', _('天')) else _('个工作日')}"
 
 
 def grouped(number: str, size: int = 4) -> Markup:

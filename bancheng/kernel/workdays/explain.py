@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bancheng.kernel.workdays.calendars import Calendar
 from bancheng.kernel.workdays.clocks import Clock, Pause, clock_due, counted_to, local_day
+from bancheng.kernel.workdays.english import english_day, english_weekday, reads_english
 
 _WEEKDAYS: Final = "一二三四五六日"
 _SATURDAY: Final = 5
@@ -43,7 +44,7 @@ def explain(calendar: Calendar, start: date, days: int, act: str | None = None) 
     else:
         weekend = _("周六、周日不算，") if plain else ""
         counted = _("从第二天起算{n}个工作日，{weekend}到{end}。").format(n=days, weekend=weekend, end=end)
-        sentences = [began + "。", counted]
+        sentences = [began + _("。"), counted]
     return sentences + _provisional(calendar, start, due.date)
 
 
@@ -138,10 +139,14 @@ def _holiday(name: str) -> str:
 
 def _day_after(day: date, month: int | None, start: date) -> str:
     """A day without its month when the sentence is still in that month."""
-    return _("{day}日").format(day=day.day) if month == day.month else _short(day, start)
+    if month == day.month and not reads_english():
+        return _("{day}日").format(day=day.day)
+    return _short(day, start)
 
 
 def _short(day: date, start: date) -> str:
+    if reads_english():
+        return english_day(day, year=day.year != start.year)
     if day.year != start.year:
         return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
     return _("{month}月{day}日").format(month=day.month, day=day.day)
@@ -152,4 +157,4 @@ def _full(day: date, start: date | None = None) -> str:
 
 
 def _weekday(day: date) -> str:
-    return _("周{name}").format(name=_WEEKDAYS[day.weekday()])
+    return english_weekday(day) if reads_english() else _("周{name}").format(name=_WEEKDAYS[day.weekday()])
