@@ -41,7 +41,7 @@ def held_by(subject_ids: Sequence[UUID] = (), numbers: Sequence[str] = ()) -> li
 
     The caller has the right to ask. Values stay sealed (:func:`values_of`).
     """
-    indexes = [blind_index(number, HOLDER_ELEMENT) for number in numbers if number]
+    indexes = [blind_index(number, HOLDER_ELEMENT) for number in numbers]
     return fetch_all(_HELD, [list(subject_ids), indexes])
 
 

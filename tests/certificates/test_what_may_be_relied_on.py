@@ -9,7 +9,15 @@ import pytest
 
 from bancheng.certificates.commands import prepare, register
 from bancheng.certificates.commands.identifiers import identifier, is_identifier
-from bancheng.certificates.queries import by_identifier, held_by, in_force, of_application, values_of
+from bancheng.certificates.invariants import identifiers_check
+from bancheng.certificates.queries import (
+    _HELD,
+    by_identifier,
+    held_by,
+    in_force,
+    of_application,
+    values_of,
+)
 from bancheng.certificates.spec import CertificateType
 from bancheng.kernel.database import as_json, fetch_all
 from bancheng.kernel.ids import uuid7
@@ -80,8 +88,8 @@ def test_its_days_are_counted_from_its_first_day_in_shanghai() -> None:
     late = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)  # the third of March there
     assert certificate(now=late)["valid_from"] == date(2026, 3, 3)
     assert certificate(now=late)["valid_to"] is None
-    begun = certificate(valid_from=DAY, valid_days=30)
-    assert (begun["valid_from"], begun["valid_to"]) == (DAY, date(2026, 4, 1))
+    begun = certificate(valid_from=date(2026, 2, 1), valid_days=30)
+    assert (begun["valid_from"], begun["valid_to"]) == (date(2026, 2, 1), date(2026, 3, 3))
 
 
 def test_a_certificate_keeps_the_serial_and_the_id_that_it_was_given() -> None:
@@ -127,6 +135,8 @@ def test_each_is_found_only_by_its_own_holder_application_and_identifier() -> No
 def test_of_two_certificates_of_one_application_each_is_read_by_its_own_identifier() -> None:
     application = uuid7()
     later, first = certificate(now=NOW + timedelta(days=1)), certificate()
+    elsewhere = certificate(certificate_id=first["certificate_id"])
+    register([elsewhere])
     for one in (later, first):
         fetch_all("SELECT public.certificates_issue_v1(%s, %s)", [application, as_json(one)])
     assert [row["identifier"] for row in of_application(application)] == [
@@ -135,7 +145,7 @@ def test_of_two_certificates_of_one_application_each_is_read_by_its_own_identifi
     for one in (later, first):
         found = by_identifier(one["identifier"])
         assert found is not None
-        assert found["certificate_id"] == one["certificate_id"]
+        assert found["identifier"] == one["identifier"]
 
 
 @pytest.mark.django_db
@@ -147,7 +157,23 @@ def test_of_what_somebody_holds_the_newest_comes_first() -> None:
     assert held == [newer["identifier"], older["identifier"]], "each once, though found by both"
 
 
+@pytest.mark.django_db
+def test_by_a_number_they_are_found_in_the_index_of_those_that_have_one() -> None:
+    fetch_all("SELECT set_config('enable_seqscan', 'off', true)")
+    plan = fetch_all("EXPLAIN " + _HELD, [[], ["x"]])
+    assert "certificates_index" in str(plan)
+
+
 # 标识
+
+
+@pytest.mark.django_db
+def test_an_identifier_whose_check_character_is_wrong_is_found_by_the_audit() -> None:
+    right = certificate(serial="0000042")
+    wrong = {**certificate(), "identifier": right["identifier"][:-1] + "?"}
+    register([right, wrong])
+    found = [breach.row for breach in identifiers_check()]
+    assert found == [f"certificates_certificate {wrong['certificate_id']} {wrong['certificate_id']}"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +183,8 @@ def test_of_what_somebody_holds_the_newest_comes_first() -> None:
         "1.2.156.3005.2.0.11100000000013338W032.12449900MB2D000016.42.001.{check}",
         "1.2.156.3005.3.11100000000013338W032.12449900MB2D000016.42.001.{check}",
         "1.2.156.3005.2.11100000000013338w032.12449900MB2D000016.42.001.{check}",
-        "1.2.156.3005.2.....",
+        "1.2.156.3005.2.....1",  # nothing, whose check character is 1
+        "1.2.156.3005.2",
     ],
 )
 def test_what_has_other_parts_is_no_identifier(wrong: str) -> None:
