@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
 from bancheng.organizations.spec import World
-from demo.registry import cards, disability, enterprises, homes, left, pensions, pupils, shops
+from demo.registry import cards, disability, enterprises, homes, left, livelihoods, pensions, pupils, shops
 from demo.registry.projects import pipelines, project
 
 Record = dict[str, Any]
@@ -74,6 +74,7 @@ class Registry:
             **_resources(homes.Homes(people, self._citizen, self.enterprises.known, self.enterprises.wards)),
             **_resources(pupils.Pupils(people, world, births_on)),
             **_resources(disability.Disability(people, births_on)),
+            **_resources(livelihoods.Livelihoods(people, world, self._citizen, births_on)),
             "premises": Resource(("id_number",), "善美市市场监督管理局", self._premises),
             "projects": Resource(
                 ("project_code",),
