@@ -167,3 +167,18 @@ def taker_of(written: str) -> tuple[UUID | None, UUID | None]:
         return UUID(post), UUID(staff) if staff else None
     except ValueError:
         return None, None
+
+
+def picks_of(posted: QueryDict) -> list[tuple[tuple[UUID, UUID], int]]:
+    """The chosen cases, each once: `case=<application>~<case>[~<version>]`; what is no such thing is left out."""
+    found: dict[tuple[UUID, UUID], int] = {}
+    for written in posted.getlist("case"):
+        application, _tilde, rest = written.partition("~")
+        case, _tilde, version = rest.partition("~")
+        try:
+            pick = UUID(application), UUID(case)
+        except ValueError:
+            continue
+        known = version.isascii() and version.isdecimal() and len(version) < 10
+        found.setdefault(pick, int(version) if known else -1)
+    return list(found.items())

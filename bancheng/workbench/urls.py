@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.workbench.views import case, deaths, inbox, panels, steps
+from bancheng.workbench.views import batch, case, deaths, inbox, panels, steps
 
 CASE = "cases/<uuid:application_id>/<uuid:case_id>/"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("list/", inbox.inbox_list, name="inbox_list"),
     path("deaths/", deaths.record_death, name="record_death"),
     path("find/", inbox.find_case, name="find_case"),
+    path("batch/", batch.batch_acts, name="batch_acts"),
+    path("batch/done/", batch.batch_done, name="batch_done"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}show/", case.show_values, name="show_values"),
     path(f"{CASE}materials/<uuid:file_id>/", case.material, name="material"),

@@ -20,6 +20,7 @@ from bancheng.cases.queries.pages import (
     is_dated,
     materials,
     next_acts,
+    several,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "next_acts",
     "sees_application",
     "sees_file",
+    "several",
     "todos_of",
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 from bancheng.cases.access import APPLICANT_ACTS, NOT_HANDLING, OFFICER_ACTS, subjects
 from bancheng.cases.events import APPLICATION_EVENTS, CASE_EVENTS
 from bancheng.cases.lifecycle import CASE
-from bancheng.cases.queries.context import case_context, revived
+from bancheng.cases.queries.context import case_context, revived, several_contexts
 from bancheng.cases.spec import FOREVER
 from bancheng.cases.spec.clocks import instant
 from bancheng.documents.queries import papers_of
@@ -77,6 +77,15 @@ def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
         papers=papers,
         history=history(application_id, case_id),
     )
+
+
+def several(wanted: Sequence[tuple[UUID, UUID]], actor: Actor) -> list[tuple[Row, tuple[str, ...]]]:
+    """Several cases with the acts that this officer may do now on each; those that may not be seen are left out."""
+    return [
+        (revived(row), next_acts(row, actor))
+        for row in several_contexts(wanted, actor)
+        if access.may("cases.see", actor, row)
+    ]
 
 
 def next_acts(row: Row, actor: Actor) -> tuple[str, ...]:

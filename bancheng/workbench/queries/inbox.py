@@ -31,6 +31,10 @@ LISTS = ("mine", "free", "all", "done")
 LIGHTS = ("overdue", "today", "near", "far", "paused")
 KINDS = ("accept", "review", "offer", "decide", "issue")
 
+TOGETHER = ("claim", "accept", "approve", "transfer", "release")
+"""What may be done with several at once. A no, a correction, a review and a result are looked at one by one."""
+_WITH_OTHERS = {"accept": "accept", "decide": "approve"}
+
 After = tuple[datetime, UUID]
 
 
@@ -75,6 +79,8 @@ class InboxPage:
     first: str
     filters: Sequence[Sequence[Mapping[str, Any]]]
     title: str
+    acts: Sequence[Mapping[str, str]] = ()
+    """What can be done with several rows at once."""
 
 
 def place(after: After) -> str:
@@ -100,12 +106,31 @@ def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str
     holders = names_of([row["held_by"] for row in kept if row["held_by"] and row["held_by"] != actor.id])
     more = replace(wanted, after=(last["due_at"], last["id"])) if full and last else None
     return InboxPage(
-        rows=[_row(row, names, holders, wanted, now) for row in kept],
+        rows=[
+            {**_row(row, names, holders, wanted, now), "acts": together(row, actor.id), "batch": True}
+            for row in kept
+        ],
         next=reverse("inbox") + more.query if more else "",
         first=wanted.href() if wanted.after else "",
         filters=_filters(wanted, found),
         title=title_of(wanted.which),
+        acts=_acts(kept, actor),
     )
+
+
+def _acts(rows: Iterable[Row], actor: SessionActor) -> list[dict[str, str]]:
+    """The buttons of the bar: each act that some row of the page could be done with."""
+    able = {act for row in rows for act in together(row, actor.id).split()}
+    return [{"word": CASE.title(act), "name": "act", "value": act} for act in TOGETHER if act in able]
+
+
+def together(entry: Mapping[str, Any], actor_id: UUID | None) -> str:
+    """The acts of a row that can be done with several at once, as the list knows them (no rulebook is read)."""
+    held = entry["held_by"]
+    if held is not None and held != actor_id:
+        return ""
+    acts = ["release" if held else "claim", "transfer", _WITH_OTHERS.get(entry["kind"], "")]
+    return " ".join(act for act in TOGETHER if act in acts)
 
 
 def title_of(which: str) -> str:
@@ -170,6 +195,7 @@ def _row(
     stage = kind_word(row["kind"])
     return {
         "id": row["id"],
+        "pick": f"{row['application_id']}~{row['id']}",
         "href": case_href(row["application_id"], row["id"], wanted),
         "item": row["name"],
         "who": names.get(row["application_id"], ""),

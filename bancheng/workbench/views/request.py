@@ -17,11 +17,11 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.cases.models import Case
 from bancheng.cases.spec import Moved
 from bancheng.kernel import evidence
-from bancheng.kernel.access import may
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
 from bancheng.workbench.queries.inbox import case_href, counts, next_task, queues_of
+from bancheng.workbench.queries.rail import rail_rows
 from bancheng.workbench.queries.values import covered_elements, shown_elements
 
 TOLD = "workbench.told"
@@ -52,9 +52,8 @@ def read(request: HttpRequest, application_id: UUID, case_id: UUID) -> Desk:
 
 def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, Any]:
     """The left rail. Counters cost two bounded statements and stand on the list's own pages only."""
-    actor, here = actor_of(request), reverse("inbox")
-    shown = counts(actor) if counted else {}
-    rows = _lists(actor, here, shown, current)
+    actor = actor_of(request)
+    rows = rail_rows(actor, counts(actor) if counted else {}, current)
     post = actor.post
     return {
         "rows": rows,
@@ -63,26 +62,6 @@ def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, 
         "others": [{"word": _("换一个岗位"), "href": reverse("choose_post")}] if len(actor.posts) > 1 else [],
         "logout": reverse("logout"),
     }
-
-
-def _lists(actor: SessionActor, here: str, shown: dict[str, Any], current: str) -> list[dict[str, Any]]:
-    """The lists of a post, and the acts apart from cases that the officer may do."""
-    rows = [
-        {"word": _("我的待办"), "href": here, "count": shown.get("mine"), "current": current == "mine"},
-        {
-            "word": _("科室待领"),
-            "href": f"{here}?list=free",
-            "count": shown.get("free"),
-            "current": current == "free",
-        },
-        {"word": _("科室全部"), "href": f"{here}?list=all", "count": None, "current": current == "all"},
-        {"word": _("我办过的"), "href": f"{here}?list=done", "count": None, "current": current == "done"},
-        {"word": _("找办件"), "href": reverse("find_case"), "count": None, "current": current == "find"},
-    ]
-    if may("accounts.record_death", actor, None):
-        word = {"word": _("登记去世"), "href": reverse("record_death"), "count": None}
-        rows.append({**word, "current": current == "deaths"})
-    return rows
 
 
 def in_place(request: HttpRequest) -> bool:

@@ -1,5 +1,5 @@
 /* Conveniences. Every page works without this file; nothing here decides anything. No eval, no inline handlers.
-   Autosave, upload progress, unsent-text safety, copying, session warning, keys of the workbench. */
+   Autosave, upload progress, unsent-text safety, copying, session warning. The keys of the workbench are in keys.js. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -16,7 +16,6 @@
       }, within);
     });
   }
-  function typing(element) { return /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio|button|submit)$/.test(element.type) || element.isContentEditable; }
 
   /* Copy: the number without the gaps that the eye needs. */
   document.addEventListener("click", function (event) {
@@ -155,63 +154,6 @@
     arm();
   }
 
-  /* Keys of the workbench: by event.code, because a Chinese input method swallows event.key. */
-  var off = "bc-keys-off";
-  setUp("[data-keys-off]", function (box) {
-    box.checked = localStorage.getItem(off) === "1";
-    box.addEventListener("change", function () { localStorage.setItem(off, box.checked ? "1" : "0"); });
-  });
-  function keyOf(event) {
-    var code = event.code || "";
-    if (/^Key[A-Z]$/.test(code)) { return code.slice(3); }
-    if (/^(Digit|Numpad)[0-9]$/.test(code)) { return code.slice(-1); }
-    return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey ? "?" : "/", Minus: "-", NumpadSubtract: "-", Equal: "+", NumpadAdd: "+" }[code] || code;
-  }
-  function press(element) { if (element) { element.focus(); element.click(); return true; } return false; }
-  function neighbour(step) {
-    var links = Array.prototype.slice.call(document.querySelectorAll("[data-inbox] li > a"));
-    var here = links.findIndex(function (link) { return link === document.activeElement; });
-    if (here < 0) { here = links.findIndex(function (link) { return link.getAttribute("aria-current") === "true"; }); }
-    var next = links[here + step];
-    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
-    return Boolean(next);
-  }
-  function view(act) {
-    var stage = document.querySelector("[data-viewer] .bc-viewer-stage");
-    if (!stage) { return false; }
-    var zoom = Number(stage.dataset.zoom || 0), turn = Number(stage.dataset.turn || 0);
-    if (act === "in") { zoom = Math.min(3, zoom + 1); }
-    if (act === "out") { zoom = Math.max(0, zoom - 1); }
-    if (act === "rotate") { turn = (turn + 1) % 4; }
-    if (act === "reset") { zoom = 0; turn = 0; }
-    stage.dataset.zoom = zoom; stage.dataset.turn = turn;
-    stage.className = "bc-viewer-stage is-zoom-" + zoom + " is-turn-" + turn;
-    return true;
-  }
-  document.addEventListener("click", function (event) { var tool = event.target.closest("[data-view]"); if (tool) { view(tool.dataset.view); } });
-  var moves = {
-    J: function () { return neighbour(1); },
-    K: function () { return neighbour(-1); },
-    X: function () { var row = document.activeElement.closest && document.activeElement.closest("[data-inbox] li"); return press(row && row.querySelector("input[type=checkbox]")); },
-    V: function () { var stage = document.querySelector(".bc-viewer-stage"); if (stage) { stage.focus(); } return Boolean(stage); },
-    "/": function () { var box = document.querySelector("input[type=search]"); if (box) { box.focus(); } return Boolean(box); },
-    "?": function () { var map = document.querySelector("[data-keys]"); if (map) { map.open = !map.open; map.querySelector("summary").focus(); } return Boolean(map); },
-    "+": function () { return view("in"); },
-    "-": function () { return view("out"); },
-    0: function () { return view("reset"); }
-  };
-  if (root.dataset.density === "work") {
-    document.addEventListener("keydown", function (event) {
-      if (event.isComposing || event.altKey || event.metaKey) { return; }
-      if (event.ctrlKey) { if (event.code === "Enter" && press(document.querySelector("[data-action-panel] [data-confirm]"))) { event.preventDefault(); } return; }
-      if (event.code === "Escape") { if (press(document.querySelector("[data-key=Escape]")) || neighbour(0)) { event.preventDefault(); } return; }
-      if (typing(event.target) || localStorage.getItem(off) === "1") { return; }
-      var key = keyOf(event);
-      var done = event.shiftKey && key === "R" ? view("rotate")
-        : press(document.querySelector('[data-key="' + CSS.escape(key) + '"]')) || Boolean(moves[key] && moves[key]());
-      if (done) { event.preventDefault(); }
-    });
-  }
   ready(document);
   document.addEventListener("htmx:after:swap", function () { ready(document); });
 })();
