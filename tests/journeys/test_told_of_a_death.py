@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from bancheng.accounts.commands import deaths
 from bancheng.cases.queries import application_line
 from bancheng.config.seams import load_declarations
 from bancheng.exchange import signing
-from bancheng.exchange.queries import report
+from bancheng.exchange.queries import report, reporting
 from bancheng.journeys.commands.parting import hear_of_death
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import fetch_all, fetch_one
@@ -44,9 +45,9 @@ def body_of(walker: Walker, message_id: str = "death-0001", **changed: Any) -> b
 
 
 def signed(body: bytes, walker: Walker, **changed: Any) -> dict[str, str]:
-    """The header of a message; `changed`: key, system, now, path, nonce."""
+    """The header of a message; `changed`: key, system, path, nonce, seconds that the clock is `off`."""
     given = {"key": signing.shared_key(Path(settings.DATA)), "system": "health"} | changed
-    now = given.pop("now", None) or datetime.now(walker.now.tzinfo)
+    now = datetime.now(walker.now.tzinfo) + timedelta(seconds=given.pop("off", 0))
     message = signing.Message("POST", HOST, given.pop("path", PATH), given.pop("signed", body))
     return signing.sign(given.pop("key"), message, now=now.timestamp(), **given)
 
@@ -124,8 +125,8 @@ def test_the_same_number_with_other_content_is_refused(walker: Walker) -> None:
         {"system": "bancheng"},
         {"path": "/exchange/"},
         {"signed": b"{}"},
-        {"now": datetime.now().astimezone() - timedelta(seconds=signing.SKEW_SECONDS + 60)},
-        {"now": datetime.now().astimezone() + timedelta(seconds=signing.SKEW_SECONDS + 60)},
+        {"off": -signing.SKEW_SECONDS - 60},
+        {"off": signing.SKEW_SECONDS + 60},
     ],
     ids=["key", "no reporter", "ourselves", "path", "body", "old", "early"],
 )
@@ -183,6 +184,18 @@ def test_a_system_tells_only_what_it_provides(walker: Walker) -> None:
     body = body_of(walker).replace(b"death-records", b"family-deaths")
     answer = tell(body, signed(body, walker))
     assert (answer.status_code, answer.json()["code"]) == (403, "report_not_yours")
+
+
+def test_a_system_does_not_tell_what_another_provides(walker: Walker) -> None:
+    own = reporting(walker.on)["death-records"]
+    theirs = own.model_copy(update={"code": "deregistrations", "provider": "org:police"})
+    body = body_of(walker)
+    with patch(
+        "bancheng.exchange.commands.reports.reporting", lambda _on: {own.code: own, theirs.code: theirs}
+    ):
+        answer = tell(body, signed(body, walker, system="police"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "report_not_yours")
+    assert reports() == []
 
 
 def test_somebody_whom_nobody_here_knows(walker: Walker) -> None:
