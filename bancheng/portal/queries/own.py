@@ -123,9 +123,18 @@ def card(row: Mapping[str, Any], now: datetime) -> Page:
                 "about": row["name"],
                 "href": reverse("result", args=[row["application_id"], row["certificate_id"]]),
                 "icon": "eye",
-            }
+            },
+            *_show(row, now),
         ],
     }
+
+
+def _show(row: Mapping[str, Any], now: datetime) -> list[Page]:
+    """出示, for what may be relied on."""
+    if state_of(row, now) not in {"valid", "expiring"}:
+        return []
+    href = reverse("show_certificate", args=[row["application_id"], row["certificate_id"]])
+    return [{"word": _("出示"), "about": row["name"], "href": href, "icon": "certificate"}]
 
 
 def state_of(row: Mapping[str, Any], now: datetime) -> str:
@@ -150,7 +159,7 @@ def result(
     NotFound for everybody else, and for the parties while results are not handed over yet. That it was opened is
     recorded before it is shown.
     """
-    row = _mine(application_id, certificate_id, actor)
+    row = mine(application_id, certificate_id, actor)
     face = _face(row["type"], now)
     fields = face.fields if face else ()
     owner = f"person:{row['holder_id'] or actor.id}"
@@ -164,11 +173,12 @@ def result(
         "card": card(row, now) | {"actions": []},
         "rows": _rows(face, book, values, now) if face and book else [],
         "state": state_of(row, now),
+        "show": _show(row, now),
         "from_here": row["application_id"] != row["certificate_id"],
     }
 
 
-def _mine(application_id: UUID, certificate_id: UUID, actor: Actor) -> Row:
+def mine(application_id: UUID, certificate_id: UUID, actor: Actor) -> Row:
     """The certificate if it was on file and is the actor's, or came out of an application of which it is a party."""
     if on_behalf(actor, "receive", subject="holder_id") == Never:
         raise NOT_FOUND()
@@ -268,6 +278,7 @@ def _why(purpose: str) -> str:
     return {
         "read_file": _("打开您交的材料"),
         "read_result": _("打开您的结果"),
+        "show_result": _("出示您的证照"),
         "verify": _("核对您的证照"),
         "read_paper": _("打开发给您的文书"),
         "see_case": _("打开您的办件"),
@@ -297,18 +308,17 @@ def verify(code: str, request: HttpRequest, actor: Actor, now: datetime) -> Page
             "holder": "",
             "now": now,
         }
+    return shown_to_others(row, request, actor, now) | {"code": typed}
+
+
+def shown_to_others(row: Row, request: HttpRequest, actor: Actor, now: datetime) -> Page:
+    """What somebody who checks a certificate is told of it. That they looked is recorded before."""
     if row["holder_id"]:
-        evidence.record(
-            actor,
-            "verify",
-            f"person:{row['holder_id']}",
-            f"certificate:{row['certificate_id']}",
-            ["holder"],
-            request,
-        )
+        holder, object_ = f"person:{row['holder_id']}", f"certificate:{row['certificate_id']}"
+        evidence.record(actor, "verify", holder, object_, ["holder"], request, now=now)
     state = state_of(row, now)
     return {
-        "code": typed,
+        "code": "",
         "asked": True,
         "answer": "valid" if state in {"valid", "expiring"} else "ended",
         "state": state,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.ui.samples.row import HERE, Row, due
+from bancheng.ui.squares import square
 
 STATES = {
     "draft": ("草稿，还没提交", "mute", "pencil"),
@@ -101,6 +102,7 @@ def certificates(now: datetime) -> Row:
     """A certificate in every state."""
     today = now.date()
     return {
+        "square": square("https://shanmei.example/verify/"),
         "certificates": [
             _card("valid", now, until=today + timedelta(days=3600)),
             _card("expiring", now, until=today + timedelta(days=20)),
