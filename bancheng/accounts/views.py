@@ -74,7 +74,8 @@ def logout(request: HttpRequest) -> HttpResponse:
     rotate_token(request)
     answer = HttpResponseRedirect(reverse("staff_login") if actor.kind == "staff" else "/")
     answer.delete_cookie(COOKIE)
-    answer["Clear-Site-Data"] = '"cache"'
+    # Also what a page kept on this device without network; a member of staff keeps the choice about keys.
+    answer["Clear-Site-Data"] = '"cache"' if actor.kind == "staff" else '"cache", "storage"'
     return answer
 
 

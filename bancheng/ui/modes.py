@@ -27,6 +27,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "face": FACES,
     "language": LANGUAGES,
 }
+SHELL = "/offline/"
+"""Fetched ahead, without cookies, for a day without network: its address says the language."""
 OFFICE = ("/desk/", "/design/")
 """Pages of officers and of those who build pages are in the language of offices only (国家通用语言文字法第九条)."""
 _HTML_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
@@ -74,6 +76,8 @@ def read_modes(request: HttpRequest | None) -> Modes:
     text = request.COOKIES.get(COOKIE, "") if request is not None else ""
     pairs = (part.partition("-") for part in text.split("."))
     modes = Modes().changed({key: value for key, _, value in pairs})
+    if request is not None and request.path == SHELL:
+        return modes.changed({"language": request.GET.get("language", "")})
     if request is not None and request.path.startswith(OFFICE):
         return replace(modes, language="zh-hans")
     return modes

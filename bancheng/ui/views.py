@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from bancheng.kernel.access import PUBLIC, allowed
 from bancheng.ui import icons, samples
-from bancheng.ui.modes import read_modes, write_modes
+from bancheng.ui.environment import face
+from bancheng.ui.modes import COOKIE_AGE, read_modes, write_modes
+from bancheng.ui.offline import choose_device, manifest, worker
 from bancheng.ui.samples import words
 
 
@@ -27,6 +29,7 @@ def set_modes(request: HttpRequest) -> HttpResponse:
     chosen = read_modes(request).changed(request.POST.dict())
     response = HttpResponseRedirect(_back_to(request, request.POST.get("next", "")), status=303)
     write_modes(request, response, chosen.cookie())
+    choose_device(request, response, COOKIE_AGE)
     return response
 
 
@@ -35,6 +38,22 @@ def set_modes(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What a telephone shows without network."""
     return render(request, "ui/offline.html")
+
+
+@require_GET
+@allowed(PUBLIC)
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    """What a browser needs to put the site among its applications."""
+    return JsonResponse(manifest(face("city")), content_type="application/manifest+json")
+
+
+@require_GET
+@allowed(PUBLIC)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the offline page; at the root, because its place says which pages it may answer for."""
+    return HttpResponse(
+        worker(request.GET.get("language", "")), content_type="text/javascript; charset=utf-8"
+    )
 
 
 @require_GET

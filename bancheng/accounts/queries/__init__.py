@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.utils.crypto import salted_hmac
 
 from bancheng.accounts.queries.standing import HELD, WHOSE, standing_of
 from bancheng.accounts.spec import (
@@ -81,6 +84,13 @@ def whose(key: str) -> str | None:
     if row is None:
         return None
     return f"person:{row['person_id']}" if row["person_id"] else f"staff:{row['staff_id']}"
+
+
+def device_key(session_id: UUID) -> str:
+    """The key (AES-256, base64) under which a page keeps what is typed without network: it comes with the page of this
+    session, is stored nowhere, and is not made again after the session."""
+    made = salted_hmac("accounts.device", str(session_id), algorithm="sha256")
+    return b64encode(made.digest()).decode()
 
 
 def kept_modes(person_id: UUID) -> str | None:

@@ -204,6 +204,7 @@ def box(view: DraftView, one: PlanField, errors: Mapping[str, str], typed: Mappi
         "unit": text(element.unit),
         "error": errors.get(one.path, ""),
         "optional": not one.required,
+        "sensitive": element.sealed or element.datatype in _NUMBERS,
         "options": options_of(view, element),
     }
 
@@ -221,6 +222,10 @@ _CONTROLS = {
     "date": "date", "long_text": "textarea", "address": "text", "integer": "number", "decimal": "number",
     "money": "number",
 }  # fmt: skip
+
+
+_NUMBERS = frozenset({"id_number", "bank_card", "phone"})
+"""Never kept on a device without network, whatever the dictionary says of their sensitivity."""
 
 
 def control_of(view: DraftView, element: Element) -> str:

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bancheng.accounts.queries import device_key
+from bancheng.accounts.spec import SessionActor
 from bancheng.files.commands import keep, remove
 from bancheng.journeys import commands
 from bancheng.journeys.queries.drafts import DraftView, draft
@@ -18,6 +20,7 @@ from bancheng.kernel.errors import InvalidInput
 from bancheng.portal import forms
 from bancheng.portal.queries import filling as pages
 from bancheng.portal.views.request import actor_of, now_of, signed_in
+from bancheng.ui.offline import is_own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +33,7 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     if section not in pages.section_codes(view):
         raise NOT_FOUND()
     if request.method != "POST":
-        return render(request, "portal/fill_form.html", _shown(request, view, section))
+        return _form_page(request, _shown(request, view, section))
     automatic = bool(request.headers.get("X-Autosave"))
     typed = forms.typed(request.POST, automatic=automatic)
     fields = pages.fields_of(view, section)
@@ -40,12 +43,20 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     saved = pages.undecided(view, saved, forms.undecided(request.POST))
     if saved.errors or saved.clashes:
         page = pages.form(view, section, saved, typed)
-        return render(request, "portal/fill_form.html", page, status=422)
+        return _form_page(request, page, 422)
     row = request.POST.get("objection") or request.POST.get("undo")
     if row in {one.path for one in fields}:
         return HttpResponseRedirect(f"{request.path}#known-{row}")
     view, looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
     return HttpResponseRedirect(pages.after(view, section, stay="later" in request.POST, looked=looked))
+
+
+def _form_page(request: HttpRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page; on a device that the person calls their own with a key for what is typed without network."""
+    actor = actor_of(request)
+    own = is_own(request) and isinstance(actor, SessionActor)
+    page["keep_key"] = device_key(actor.session_id) if own else ""  # type: ignore[attr-defined]
+    return render(request, "portal/fill_form.html", page, status=status)
 
 
 def _shown(request: HttpRequest, view: DraftView, section: str) -> dict[str, Any]:

@@ -57,9 +57,11 @@
   setUp("form[data-autosave]", function (form) {
     var timer = 0, status = form.querySelector("[data-autosave-status]"), dirty = false;
     function say(text) { if (status) { status.textContent = text; } }
+    function tell(what) { form.dispatchEvent(new Event(what, { bubbles: true })); }
     function save() {
       if (!dirty) { return; }
       dirty = false;
+      tell("bc:sending");
       fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin" })
         .then(function (answer) {
           if (answer.status === 409 && form.dataset.changed) { location.assign(form.dataset.changed); return; }
@@ -67,10 +69,11 @@
           if (!answer.ok) { throw new Error("not saved"); }
           var version = answer.headers.get("X-Version"), box = form.querySelector("[name=version], [name=base]");
           if (version && box) { box.value = version; }
+          tell("bc:saved");
           var now = new Date();
           say((form.dataset.saved || "").replace("{time}", now.getHours() + ":" + String(now.getMinutes()).padStart(2, "0")));
         })
-        .catch(function () { dirty = true; say(form.dataset.unsaved || ""); });
+        .catch(function () { dirty = true; say(form.dataset.unsaved || ""); tell("bc:unsaved"); });
     }
     form.addEventListener("input", function (event) {
       if (event.target.type === "file") { return; }
@@ -150,7 +153,10 @@
         setTimeout(function () { location.assign(dialog.dataset.leave); }, life)
       ];
     };
-    dialog.addEventListener("close", function () { fetch(dialog.dataset.stay, { credentials: "same-origin" }).then(arm, arm); });
+    dialog.addEventListener("close", function () {
+      fetch(dialog.dataset.stay, { method: "POST", body: new FormData(dialog.querySelector("form")), credentials: "same-origin" }).then(arm, arm);
+    });
+    document.addEventListener("bc:saved", arm);
     arm();
   }
 
