@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, Undefined
 from jinja2.exceptions import UndefinedError
 
-from bancheng.ui import icons, lanes, modes, words
+from bancheng.ui import icons, lanes, modes, offline, words
 
 COMPONENTS = Path(__file__).parent / "templates" / "ui" / "components"
 _MACRO = re.compile(r"\{%-?\s*macro\s+([a-z]\w*)\(")
@@ -127,6 +127,7 @@ def environment(**options: Any) -> Environment:
         url_if_any=url_if_any,
         face=face,
         modes_of=modes.read_modes,
+        own_device=offline.is_own,
         icon_path=icons.path,
         lane_layout=lanes.lay_out,
         n=words.n,
