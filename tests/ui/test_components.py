@@ -14,6 +14,7 @@ from jinja2 import Environment, UndefinedError
 
 from bancheng.ui import icons
 from bancheng.ui.environment import COMPONENTS, Components, component_files
+from bancheng.ui.samples.parts import DESK, FRAME
 
 TEMPLATES = COMPONENTS.parent
 PAGES = [
@@ -94,15 +95,40 @@ def test_one_filled_button_in_the_main_part(client: Client) -> None:
 def test_every_component_stands_on_a_design_page_or_in_a_frame() -> None:
     shown = "".join(
         re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        for path in TEMPLATES.rglob("*.html")
+        for path in (TEMPLATES / "design").rglob("*.html")
     )
-    inner = {"described_by", "optional_mark"}
-    unseen = {
-        name
-        for name in component_files()
-        if f"ui.{name}(" not in shown and not re.search(rf"\{{\{{ {name}\(", shown)
+    shown += "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in FRAMES)
+    inner = {
+        "described_by",
+        "optional_mark",
+        "group",
+        "rare_character",
+        "deadline_tag",
+        "figure",
+        "error_title",
     }
-    assert unseen - inner == set()
+    assert {name for name in component_files() if f"ui.{name}(" not in shown} - inner == set()
+
+
+def test_a_component_without_states_on_the_design_page_is_seen(client: Client) -> None:
+    html = client.get("/design/").content.decode()
+    for file in sorted(set(component_files().values())):
+        name = file.removesuffix(".html")
+        if name not in (*FRAME, *DESK):
+            _before, _id, section = html.partition(f'id="component-{name}"')
+            words = re.findall(r'class="bc-specimen-state">([^<]+)<', section.partition('id="component-')[0])
+            assert len(words) >= STATES.get(name, 1), name
+            assert len(set(words)) == len(words), name
+
+
+STATES = {
+    "acting_as": 5, "address": 3, "band": 4, "button": 5, "certificate_card": 5, "choices": 5, "conflict": 2,
+    "date_input": 3, "deadline": 9, "details_why": 2, "field": 4, "figure": 3, "file_upload": 3, "icon": 0,
+    "mode_switch": 0, "objection": 4, "pager": 3, "progress_list": 2, "provenance": 6, "receipt_panel": 2,
+    "summary_list": 2, "tag": 12, "text": 11, "things": 4,
+}  # fmt: skip
+"""How many states a component has; those of a list stand in one block together. The switch of modes has its own page."""
+FRAMES = ("base.html", "public.html", "desk.html", "desk_design.html", "design.html", "modes.html")
 
 
 @pytest.mark.parametrize("path", sorted(COMPONENTS.glob("*.html")), ids=lambda path: path.name)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bancheng.ui.samples import desk, form, plan, progress
+from bancheng.ui.samples.parts import parts
 from bancheng.ui.samples.row import HERE, Row
 
 RAIL: Row = {
@@ -32,6 +33,7 @@ def everything() -> Row:
     return {
         "today": now.date(),
         "now": now,
+        **parts(),
         **form.choices(),
         **form.messages(),
         **form.known(now),
