@@ -5,7 +5,7 @@ Everything here needs Django set up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -47,7 +47,15 @@ def load_declarations(rooms: Sequence[str] = DECLARING) -> None:
 def load_demo_city(data: Path) -> None:
     """Fill the city: organizations, people, officers, rulebooks, certificates on file."""
     if find_spec("bancheng.demo_city.loader"):
-        import_module("bancheng.demo_city.loader").load(data)
+        import_module("bancheng.demo_city.loader").load(data, int(variables.HOUSEHOLDS.read()))
+
+
+def growing(data: Path) -> Callable[[datetime], int] | None:
+    """What brings the demo city's many households, a step a turn; None without a demo city."""
+    if variables.DEMO.read() != "1" or not find_spec("bancheng.demo_city.growing"):
+        return None
+    turn: Callable[[datetime], int] = import_module("bancheng.demo_city.growing").Growing(data).turn
+    return turn
 
 
 def introduce() -> str:

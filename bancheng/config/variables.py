@@ -63,6 +63,12 @@ DEMO = Variable(
     "0: a city of its own. Nothing of the demo is loaded and its stand-in systems stay off.",
     form="0|1",
 )
+HOUSEHOLDS = Variable(
+    "BANCHENG_DEMO_HOUSEHOLDS",
+    "900",
+    "How many households live in the demo city beside those of its stories; the worker brings them after the start.",
+    form="number",
+)
 POOL = Variable(
     "BANCHENG_POOL",
     "0",

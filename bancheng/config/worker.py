@@ -13,10 +13,12 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connections
 
+from bancheng.config import variables
 from bancheng.kernel import beats, measures
 from bancheng.kernel.ids import uuid7
 
@@ -28,6 +30,7 @@ RELAY_EVERY = (
 SEAL_EVERY = 2.0  # seconds between seals: a committed event is in the chain within 5
 SEND_EVERY = 0.5  # seconds between looks for messages that are due
 SCHEDULE_EVERY = 1.0  # seconds between looks at what is due by the clock
+GROW_EVERY = 60.0  # seconds between looks whether people of the demo city are missing
 LONGEST_PAUSE = 10.0  # seconds between tries while something is down
 
 
@@ -93,7 +96,7 @@ def run(ready: int | None = None) -> None:
     says that everything is loaded.
     """
     from bancheng.config.schedule import Schedule, entries
-    from bancheng.config.seams import load_declarations
+    from bancheng.config.seams import growing, load_declarations
 
     load_declarations(("subscriptions", "tasks"))
     stop = threading.Event()
@@ -110,6 +113,8 @@ def run(ready: int | None = None) -> None:
         Loop("beat", _heart(working), beats.EVERY.total_seconds(), stop),
         threading.Thread(name="jobs", target=_jobs, args=(stop,), daemon=True),
     ]
+    if (bring := growing(Path(variables.DATA.read()))) is not None:
+        loops.append(Loop("city", lambda: bring(datetime.now(UTC)), GROW_EVERY, stop))
     for loop in loops:
         loop.start()
     if ready is not None:

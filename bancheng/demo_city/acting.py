@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
@@ -14,14 +15,14 @@ from bancheng.accounts.queries.acting import actor_for, enterprise_by_code
 from bancheng.accounts.spec import ACTS, SessionActor
 from bancheng.demo_city.population.enterprises import (
     DemoClerk,
-    DemoEnterprise,
+    Ward,
     clerks_of,
     clients_of,
     enterprises_of,
     wards_of,
 )
 from bancheng.demo_city.population.generate import NAMESPACE
-from bancheng.demo_city.population.model import Citizen, Population
+from bancheng.demo_city.population.model import Citizen, DemoEnterprise, Population
 from bancheng.kernel.access import system_actor
 
 _KEEPER = system_actor("demo city")
@@ -32,8 +33,8 @@ def load_rights(people: Population, on: date, now: datetime) -> int:
     """Keep the enterprises, appoint the clerks, give the mandates; answers how many rights were new."""
     for one in enterprises_of(people):
         keep_enterprise(actor=_KEEPER, record=record_of(one), now=now)
-    _wards(people, on, now)
-    return sum(_clerk(one, now) for one in clerks_of(people)) + sum(
+    keep_wards(wards_of(people, on), now)
+    return sum(appoint(one, now) for one in clerks_of(people)) + sum(
         _mandate(agent, principal, people, now) for agent, principal in clients_of(people)
     )
 
@@ -57,8 +58,9 @@ def minors(people: Population, on: date) -> list[Citizen]:
     return [ward.person for ward in wards_of(people, on)]
 
 
-def _wards(people: Population, on: date, now: datetime) -> None:
-    for ward in wards_of(people, on):
+def keep_wards(wards: Iterable[Ward], now: datetime) -> None:
+    """Keep whose child each of these minors is."""
+    for ward in wards:
         child = ward.person
         for guardian in ward.guardians:
             if guardian.local:
@@ -73,7 +75,8 @@ def _grant(now: datetime) -> Grant:
     return Grant(None, ACTS, today, today + _YEARS)
 
 
-def _clerk(one: DemoClerk, now: datetime) -> bool:
+def appoint(one: DemoClerk, now: datetime) -> bool:
+    """Let a clerk act for an enterprise; False when that was done before."""
     known = enterprise_by_code(one.enterprise.uscc)
     head = _acting(one.enterprise.representative.id, known.id if known else None, now)
     made = uuid5(NAMESPACE, f"clerk:{one.enterprise.uscc}:{one.person.id_number}")

@@ -7,18 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
-from bancheng.accounts.commands.persons import NewPerson, register_persons, register_staff
-from bancheng.certificates.commands import prepare, register
+from bancheng.accounts.commands.persons import register_persons, register_staff
 from bancheng.demo_city.acting import load_rights, minors
+from bancheng.demo_city.bringing import as_new_person, register_certificates
 from bancheng.demo_city.officers import officers, staff_file
-from bancheng.demo_city.on_file import OnFile, certificates_on_file, issue_time
+from bancheng.demo_city.on_file import certificates_on_file
 from bancheng.demo_city.population import calendar
-from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.kernel import rulebooks
 from bancheng.kernel.access import Actor, system_actor
-from bancheng.kernel.database import fetch_all
 from bancheng.organizations.commands import import_world
 from bancheng.organizations.spec import World, load_world
 
@@ -37,70 +33,32 @@ RULEBOOK_KINDS = (
 """Importing these declares every kind of rulebook that a folder may hold."""
 
 
-def load(data: Path) -> dict[str, int]:
+def load(data: Path, households: int = 0) -> dict[str, int]:
     """Load the city whose state lives under `data`; answers how many rows were new (of releases: how many there are).
 
+    `households`: so many more live in it; they are brought later (`growing`), so that the first page need not wait.
     Reads the clock (it is the edge): the demo's babies are newborn on the day of loading.
     """
     now = datetime.now(UTC)
     today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
-    settled = calendar.refresh(data, today)
+    settled = calendar.refresh(data, today, households)
     world = load_world(calendar.CITY, today)
-    people = calendar.people(settled, load_world(calendar.CITY, settled.anchor))
+    people = calendar.first_people(settled, load_world(calendar.CITY, settled.anchor))
     actor = system_actor("demo city")
     import_world(actor=actor, world=world, since=SINCE)
     everybody = {one.id: one for one in (*people.citizens, *minors(people, settled.births_on))}
     return {
-        "persons": register_persons(actor=actor, persons=map(_person, everybody.values()), now=now),
+        "persons": register_persons(actor=actor, persons=map(as_new_person, everybody.values()), now=now),
         "staff": _staff(actor, world, now),
         "rights": load_rights(people, settled.births_on, now),
-        "certificates": _certificates(world, people, settled.anchor),
+        "certificates": register_certificates(world, certificates_on_file(world, people, settled.anchor)),
         "releases": publish_rulebooks(RULEBOOKS, world, now),
     }
-
-
-def _person(citizen: Citizen) -> NewPerson:
-    return NewPerson(citizen.id, citizen.name, citizen.id_number, citizen.phone, citizen.region)
 
 
 def _staff(actor: Actor, world: World, now: datetime) -> int:
     new = [officer.as_new_staff() for officer in officers(world)]
     return register_staff(actor=actor, staff=new, password=staff_file()["password"], since=SINCE, now=now)
-
-
-def _certificates(world: World, people: Population, on: date) -> int:
-    every = list(certificates_on_file(world, people, on))
-    known = fetch_all(
-        "SELECT certificate_id FROM public.certificates_certificate WHERE certificate_id = ANY(%s)",
-        [[each.id for each in every]],
-    )
-    there = {row["certificate_id"] for row in known}
-    with transaction.atomic():
-        return register([_prepared(world, each) for each in every if each.id not in there])
-
-
-def _prepared(world: World, certificate: OnFile) -> dict[str, object]:
-    issuer = world.organizations[certificate.issuer]
-    return prepare(
-        case_id=certificate.id,
-        certificate_id=certificate.id,
-        serial=certificate.serial,
-        type_=certificate.type,
-        type_code=certificate.type_code,
-        name=certificate.name,
-        number=certificate.number,
-        holder_kind="person",
-        holder_id=certificate.holder.id,
-        holder_role="",
-        holder_number=certificate.holder.id_number,
-        issuer=issuer.id,
-        issuer_name=issuer.name,
-        issuer_uscc=issuer.uscc,
-        values=certificate.values,
-        now=issue_time(certificate),
-        valid_days=certificate.valid_days,
-        valid_from=certificate.valid_from,
-    )
 
 
 def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:

@@ -39,11 +39,23 @@ class OnFile:
 
 def certificates_on_file(world: World, people: Population, on: date, folder: Path = CITY) -> Iterable[OnFile]:
     """What is on file in this city: only of people its own registers know."""
+    everybody = (
+        *people.citizens,
+        *(member.person for member, _house in people.children),
+        *(one.deceased for one in people.bereavements),
+    )
+    return certificates_of(everybody, world, people, on, folder)
+
+
+def certificates_of(
+    persons: Iterable[Citizen], world: World, people: Population, on: date, folder: Path = CITY
+) -> Iterable[OnFile]:
+    """What is on file of these persons, whoever they are in the population."""
     kinds = yaml.safe_load((folder / "certificates.yaml").read_text(encoding="utf-8"))
-    for person in (*people.citizens, *(one.deceased for one in people.bereavements)):
+    for person in persons:
         for kind in kinds:
             facts = _facts(person, people, kind["of"])
-            issuer = _issuer(world, person, kind["issuer"])
+            issuer = issuer_of(world, person.county, kind["issuer"])
             if person.local and facts is not None and issuer is not None:
                 yield _certificate(world, person, kind, facts, issuer, on)
 
@@ -64,8 +76,10 @@ def _facts(person: Citizen, people: Population, of: str) -> dict[str, str] | Non
     if of == "disabled":
         card = card_of(person, people)
         return facts | {"card": card} if card else None
-    family = people.family_of.get(person.key)
-    marriage = family.marriage if family is not None else None
+    if of == "child":
+        number = f"Z{person.county}{person.born_on:%Y}{person.id_number[10:16]}"
+        return facts | {"birth_number": number} if person.key in people.minors else None
+    marriage = people.marriage_of.get(person.key)
     if marriage is None or not marriage.known_here:
         return None
     is_wife = person.key == marriage.wife
@@ -78,9 +92,11 @@ def _facts(person: Citizen, people: Population, of: str) -> dict[str, str] | Non
     }
 
 
-def _issuer(world: World, person: Citizen, kind: str) -> str | None:
-    here = (body for body in world.organizations.values() if body.region == person.county)
-    return next((body.code for body in here if body.code.startswith(f"{kind}-")), None)
+def issuer_of(world: World, county: str, kind: str) -> str | None:
+    """The code of the body of that kind in a county: the county's own before one in a town of it."""
+    of_kind = [body for body in world.organizations.values() if body.code.startswith(f"{kind}-")]
+    here = sorted((body.region, body.code) for body in of_kind if body.region[:6] == county)
+    return here[0][1] if here else None
 
 
 def _certificate(
@@ -92,7 +108,7 @@ def _certificate(
         serial=own.hex[:20].upper(),
         holder=person,
         type=kind["type"],
-        type_code=world.organizations[kind["definer"]].uscc + kind["serial"],
+        type_code=kind.get("type_code") or world.organizations[kind["definer"]].uscc + kind["serial"],
         name=kind["name"],
         number=kind["number"].format(**facts),
         issuer=issuer,

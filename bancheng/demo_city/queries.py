@@ -53,7 +53,7 @@ def demo_people(data: Path | None = None) -> Sequence[DemoPerson]:
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     settled = calendar.settle(data or Path(settings.DATA), today)
     world = load_world(calendar.CITY, today)
-    people = calendar.people(settled)
+    people = calendar.first_people(settled)
     citizens = [
         DemoPerson(family.story, person.name, _("在登录页选这个人"), "", "/login/")
         for family in people.families[:CITIZENS]

@@ -29,10 +29,12 @@ def choose(people: Population, query: Mapping[str, str], wanted: str) -> str:
     found = [family for family in people.families if not wanted or _matches(family, wanted)]
     left = [loss for loss in people.bereavements if not wanted or _left_by(loss, wanted)]
     nearly = [one for one in people.workers if wanted in one.story or wanted in one.person.name]
+    others = _neighbours(people, wanted) if wanted else []
     rows = "".join(map(_mourning, left[: 40 if wanted else 6]))
     rows += "".join(map(_retiring, nearly[: 40 if wanted else 6])) + "".join(map(_rows, found[:40]))
+    rows += _household_rows(others[:40])
     more = f"<p class=note>还有{len(found) - 40}家没有列出，请用上面的搜索。</p>" if len(found) > 40 else ""
-    none = "<p>没有找到这个名字。</p>" if not found and not left and not nearly else ""
+    none = "<p>没有找到这个名字。</p>" if not (found or left or nearly or others) else ""
     body = f"""<h1>统一身份认证（演示）</h1>
 <p>“办成”想知道您是谁。这里是演示，选一个人就当作您已经刷脸通过。</p>
 <form method=get action=/authorize>{_hidden(query)}
@@ -80,6 +82,20 @@ def _rows(family: Family) -> str:
         for person in members(family)
     )
     return f"<h2>{escape(family.story)}</h2><ul>{people}</ul>"
+
+
+def _neighbours(people: Population, wanted: str) -> list[Citizen]:
+    """Grown-ups of the many households, by name or by the beginning of the identity number."""
+    return [one for one in people.grown_ups if wanted in one.name or one.id_number.startswith(wanted)]
+
+
+def _household_rows(found: list[Citizen]) -> str:
+    people = "".join(
+        f'<li><button name=person value="{escape(one.key)}">{escape(one.name)}'
+        f"<small class=note>{escape(one.address)}，{one.born_on.year}年生</small></button></li>"
+        for one in found
+    )
+    return f"<h2>住在善美市的人</h2><ul>{people}</ul>" if found else ""
 
 
 def _left_by(loss: Bereavement, wanted: str) -> bool:

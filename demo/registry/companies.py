@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from bancheng.demo_city.population.enterprises import DemoEnterprise
+from bancheng.demo_city.population.model import DemoEnterprise
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]
@@ -49,11 +49,22 @@ class Companies:
     def __init__(self, known: Sequence[DemoEnterprise], on: date) -> None:
         self.known, self.on = known, on
         self.place = {one.uscc: at for at, one in enumerate(known)}
+        self.owned = [
+            *OWNED.items(),
+            *(
+                (at, self.place[holder.number])
+                for at, one in enumerate(known)
+                for holder in one.shareholders
+                if holder.number in self.place
+            ),
+        ]
+        """(place of a company, place of a company that holds shares of it)."""
 
     def resources(self) -> Iterable[Row]:
         """(path, inputs, authority, look-up) of each."""
         own = ("credit_code",)
         yield "related", own, MARKET, self._related
+        yield "shareholders", own, MARKET, self._shareholders
         yield "penalties", own, DEVELOPMENT, self._penalties
         yield "credit-lists", own, MARKET, self._lists
 
@@ -63,9 +74,17 @@ class Companies:
     def _related(self, asked: Inputs) -> list[Record]:
         """Who holds most of an enterprise, and its subsidiaries."""
         place = self._of(asked)
-        above = [_tied(self.known[owner], "shareholder") for one, owner in OWNED.items() if one == place]
-        below = [_tied(self.known[one], "subsidiary") for one, owner in OWNED.items() if owner == place]
+        above = [_tied(self.known[owner], "shareholder") for one, owner in self.owned if one == place]
+        below = [_tied(self.known[one], "subsidiary") for one, owner in self.owned if owner == place]
         return [*above, *below]
+
+    def _shareholders(self, asked: Inputs) -> list[Record]:
+        """Who holds how much of a company, as its articles say; nothing of whom the register was not told."""
+        place = self._of(asked)
+        return [
+            {"name": one.name, "number": one.number, "percent": one.percent}
+            for one in (self.known[place].shareholders if place is not None else ())
+        ]
 
     def _penalties(self, asked: Inputs) -> list[Record]:
         place = self._of(asked)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from bancheng.demo_city.population.enterprises import DemoEnterprise, Ward, enterprises_of, wards_of
-from bancheng.demo_city.population.model import Citizen, Population
+from bancheng.demo_city.population.enterprises import Ward, enterprises_of, wards_of
+from bancheng.demo_city.population.model import Citizen, DemoEnterprise, Population
 from demo.registry.companies import Companies
 from demo.registry.holdings import Holdings
 

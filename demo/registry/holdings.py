@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from bancheng.demo_city.population.enterprises import DemoEnterprise
+from bancheng.demo_city.population.model import DemoEnterprise
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]

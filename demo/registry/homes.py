@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any
 
-from bancheng.demo_city.population.enterprises import DemoEnterprise, Ward
-from bancheng.demo_city.population.model import Citizen, Population
+from bancheng.demo_city.population.enterprises import Ward
+from bancheng.demo_city.population.model import Citizen, DemoEnterprise, Population
 
 Record = dict[str, Any]
 Inputs = Mapping[str, Any]
@@ -53,10 +53,10 @@ class Homes:
         person = self.known(asked)
         if person is None:
             return []
-        family = self.people.family_of.get(person.key)
+        marriage = self.people.marriage_of.get(person.key)
         found: list[Record] = []
-        if family is not None and family.marriage is not None and family.father is not None:
-            other = family.father if person.key == family.mother.key else family.mother
+        if marriage is not None:
+            other = self.people.by_key[marriage.husband if person.key == marriage.wife else marriage.wife]
             found.append({"name": other.name, "member_id_number": other.id_number, "tie": "spouse"})
         for one in self.minors:
             if any(each.key == person.key for each in one.guardians):

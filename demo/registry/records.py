@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from bancheng.demo_city.population.model import Birth, Citizen, Family, Marriage, Population
+from bancheng.demo_city.population.model import Birth, Citizen, Family, Household, Marriage, Population
 from bancheng.organizations.spec import World
 from demo.registry import cards, disability, enterprises, homes, left, livelihoods, pensions, pupils, shops
 from demo.registry.projects import pipelines, project
@@ -130,6 +130,9 @@ class Registry:
         person = self._citizen(inputs)
         if person is None:
             return []
+        house = self.people.household_of.get(person.key)
+        if house is not None:
+            return [_register(person, house)]
         minor = self.enterprises.minor(person.id_number)
         head = minor.guardians[0] if minor is not None else person
         record = {
@@ -144,13 +147,15 @@ class Registry:
         return [record]
 
     def _marriage(self, inputs: Inputs) -> list[Record]:
-        known = self._anybody(inputs)
-        if known is None:
+        person = self.people.by_id_number.get(str(inputs["id_number"]).upper())
+        if person is None or not (
+            person.key in self.people.family_of or person.key in self.people.household_of
+        ):
             return []
-        person, family = known
-        if family.marriage is None:
+        marriage = self.people.marriage_of.get(person.key)
+        if marriage is None:
             return [{"married": False}] if person.local else []
-        return [self._marriage_record(person, family.marriage)] if family.marriage.known_here else []
+        return [self._marriage_record(person, marriage)] if marriage.known_here else []
 
     def _marriage_record(self, person: Citizen, marriage: Marriage) -> Record:
         is_wife = person.key == marriage.wife
@@ -232,3 +237,16 @@ class Registry:
     def _health(self, inputs: Inputs) -> list[Record]:
         person = self._citizen(inputs)
         return shops.health(person, self.births_on) if person else []
+
+
+def _register(person: Citizen, house: Household) -> Record:
+    """What the household register says of a member (GB/T 4761: 01 is the head)."""
+    return {
+        "household_number": person.household_number,
+        "head_name": house.head.name,
+        "head_id_number": house.head.id_number,
+        "relation": next(one.relation for one in house.members if one.person.key == person.key),
+        "region": person.region,
+        "address": person.address,
+        "kind": person.household_kind,
+    }

@@ -13,8 +13,8 @@ from bancheng.accounts.queries.acting import actor_for, enterprise_by_code
 from bancheng.cases.queries import application_progress
 from bancheng.demo_city.acting import record_of
 from bancheng.demo_city.drive.standing import acting as drive_acting
-from bancheng.demo_city.population.enterprises import DemoEnterprise, clerks_of, enterprises_of
-from bancheng.demo_city.population.model import Citizen, Population
+from bancheng.demo_city.population.enterprises import clerks_of, enterprises_of
+from bancheng.demo_city.population.model import Citizen, DemoEnterprise, Population
 from bancheng.exchange.commands import Lookup, Outcome
 from bancheng.journeys.commands import answer_question, drop_answers, registers
 from bancheng.journeys.compose.applying import kinds_of, played, values_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bancheng.accounts.queries.acting import actor_for, enterprise_by_code
-from bancheng.demo_city.population.enterprises import DemoEnterprise, enterprises_of
+from bancheng.demo_city.population.enterprises import enterprises_of
+from bancheng.demo_city.population.model import DemoEnterprise
 from bancheng.journeys.compose import Plan
 from tests.city import people
 from tests.journeys.walking import Walker

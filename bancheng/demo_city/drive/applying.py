@@ -161,7 +161,7 @@ def _of_real_people(
 
 @cache
 def _signing_on(data: Path) -> tuple[tuple[UUID, str], ...]:
-    people = calendar.people(calendar.settle(data, local_day(now())))
+    people = calendar.first_people(calendar.settle(data, local_day(now())))
     return tuple((one.id, one.id_number) for one in people.citizens if one.local)
 
 

@@ -34,7 +34,7 @@ def share_of(seed: int, own: int, many: int, journeys: list[str]) -> tuple[list[
     on = local_day(now())
     grown = [
         one.id
-        for one in calendar.people(calendar.settle(Path(settings.DATA), on)).citizens
+        for one in calendar.first_people(calendar.settle(Path(settings.DATA), on)).citizens
         if one.local and _is_grown(one.born_on, on)
     ]
     able = {journey: list(grown) for journey in journeys}

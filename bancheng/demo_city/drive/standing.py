@@ -41,7 +41,7 @@ def acting(person: UUID, journey: str, chance: Random, on: date) -> SessionActor
 @cache
 def _pairs(data: Path, on: date) -> tuple[tuple[UUID, str], ...]:
     """(person, credit code) of all who act for an enterprise that is in being."""
-    people = calendar.people(calendar.settle(data, on))
+    people = calendar.first_people(calendar.settle(data, on))
     heads = [(one.representative.id, one.uscc) for one in enterprises_of(people) if one.state == "in_being"]
     clerks = [(one.person.id, one.enterprise.uscc) for one in clerks_of(people)]
     return (*heads, *clerks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,10 +31,12 @@ class Settled:
     anchor: date
     births_on: date
     families: int
+    households: int = 0
+    """How many more live in the city than the stories' families: none in tests, many in the demo that people see."""
 
 
 def settle(data: Path, on: date, *, seed: int = 1, families: int = FAMILIES) -> Settled:
-    """The demo's day as kept under `data`; decided now by whoever comes first."""
+    """The demo's day as kept under `data`; decided now by whoever comes first (without households: see `refresh`)."""
     path = data / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     found = _read(path)
@@ -46,11 +48,14 @@ def settle(data: Path, on: date, *, seed: int = 1, families: int = FAMILIES) -> 
     return found
 
 
-def refresh(data: Path, on: date) -> Settled:
-    """As `settle`, with babies that are newborn on this day."""
-    found = settle(data, on)
+def refresh(data: Path, on: date, households: int = 0) -> Settled:
+    """As `settle`, with babies that are newborn on this day and at least so many households: nobody moves away."""
+    found = kept = settle(data, on)
     if not found.births_on <= on <= found.births_on + FRESH:
-        found = Settled(found.seed, found.anchor, on, found.families)
+        found = replace(found, births_on=on)
+    if found.households < households:
+        found = replace(found, households=households)
+    if found != kept:
         _replace(data / FILE, found)
     return found
 
@@ -58,7 +63,12 @@ def refresh(data: Path, on: date) -> Settled:
 def people(settled: Settled, world: World | None = None) -> Population:
     """The people of that day."""
     world = world or load_world(CITY, settled.anchor)
-    return populate(world, settled.seed, settled.anchor, settled.families)
+    return populate(world, settled.seed, settled.anchor, settled.families, settled.households)
+
+
+def first_people(settled: Settled, world: World | None = None) -> Population:
+    """Only the families of the stories: who is there from the first moment, and who is driven."""
+    return people(replace(settled, households=0), world)
 
 
 def _read(path: Path) -> Settled | None:
@@ -71,6 +81,7 @@ def _read(path: Path) -> Settled | None:
         anchor=date.fromisoformat(kept["anchor"]),
         births_on=date.fromisoformat(kept["births_on"]),
         families=int(kept["families"]),
+        households=int(kept.get("households", 0)),
     )
 
 

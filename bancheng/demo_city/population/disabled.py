@@ -17,6 +17,8 @@ MENTAL = "5"
 SEVERE = ("1", "2")
 _EVERY = 4
 """One family in four has somebody with a disability: more than in life, so that there are some of each sort."""
+_AMONG_MANY = 0.05
+"""Of the households' grown-ups about as many as in life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Disabled:
 def disabled_of(people: Population, on: date) -> tuple[Disabled, ...]:
     """Grown-ups who act for themselves, then children whose parents act. `on`: the day the people's days count from."""
     grown = [one for family in people.families for one in _grown(family)]
+    grown += [one for person in people.grown_ups for one in _among(person)]
     children = [one for one in pupils_of(people, on) if one.person.local]
     return (
         *grown,
@@ -54,6 +57,8 @@ def card_of(person: Citizen, people: Population) -> str:
     """The number of a grown-up's card; "" for none."""
     family = people.family_of.get(person.key)
     found = _grown(family) if family is not None else ()
+    if person.key in people.household_of:
+        found = _among(person) if person.phone else ()
     return next((one.card for one in found if one.person.key == person.key), "")
 
 
@@ -66,3 +71,13 @@ def _grown(family: Family) -> Iterator[Disabled]:
     card = f"CJ{person.county}{chance.randint(1, 999999):06d}" if chance.random() < 0.6 else ""
     relief = chance.choice(("", "subsistence"))
     yield Disabled(person, kind, level, card, relief=relief)
+
+
+def _among(person: Citizen) -> Iterator[Disabled]:
+    """A grown-up of the households, if it is one who has a disability."""
+    chance = Random(f"disabled:{person.key}")  # noqa: S311 - not for secrets: it must repeat
+    if chance.random() >= _AMONG_MANY:
+        return
+    kind, level = chance.choice(KINDS), chance.choice("1234")
+    card = f"CJ{person.county}{chance.randint(1, 999999):06d}" if chance.random() < 0.8 else ""
+    yield Disabled(person, kind, level, card, relief=chance.choice(("", "", "subsistence")))

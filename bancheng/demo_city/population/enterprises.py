@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid5
 
 from bancheng.demo_city.population.generate import NAMESPACE
-from bancheng.demo_city.population.model import Citizen, Family, Population
-from bancheng.demo_city.population.numbers import FEMALE, MALE, check_character
+from bancheng.demo_city.population.model import Citizen, DemoEnterprise, Family, Population
+from bancheng.demo_city.population.numbers import FEMALE, MALE, check_character, credit_code
 from bancheng.demo_city.population.pupils import pupils_of
+from bancheng.kernel.expressions.functions import add_months
 
 CLIENTS = 50
 """How many the agency acts for: forty enterprises and ten persons."""
-_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""GB 32100—2015: no I, O, S, V, Z."""
 _ORDER = 901
 """Minors' order numbers begin where those of the city's other people never come."""
+_OF_AGE = 18 * 12
 _TRADES = ("便利店", "花店", "文具店", "理发店", "早点铺", "五金店", "茶行", "水果店")
-
-
-@dataclass(frozen=True, slots=True)
-class DemoEnterprise:
-    """An enterprise as the register holds it. `state`: being_set_up, in_being, deregistered."""
-
-    uscc: str
-    name: str
-    kind: str
-    state: str
-    representative: Citizen
-    region: str
-    address: str
-    scope: str
-    founded_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +38,13 @@ class Ward:
     guardians: tuple[Citizen, ...]
 
 
-def credit_code(number: int, kind: str = "company", region: str = "449902") -> str:
-    """The credit code of the nth enterprise of the demo, with both check characters (GB 11714, GB 32100)."""
-    body = f"MA9{number:05d}"
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    place = [int(sign, 36) for sign in body]
-    rest = 11 - sum(weight * value for weight, value in zip(weights, place, strict=True)) % 11
-    own = f"{'92' if kind == 'individual' else '91'}{region}{body}{'X' if rest == 10 else '0' if rest == 11 else rest}"
-    total = sum(_SIGNS.index(sign) * pow(3, at, 31) for at, sign in enumerate(own))
-    return own + _SIGNS[-total % 31]
-
-
 def enterprises_of(people: Population) -> tuple[DemoEnterprise, ...]:
-    """All enterprises: two with one clerk, an agency, one being set up, one that is gone, and the agency's clients."""
+    """All enterprises: those of the stories, then those of the households."""
+    return (*first_enterprises(people), *people.businesses)
+
+
+def first_enterprises(people: Population) -> tuple[DemoEnterprise, ...]:
+    """Those of the stories: two with one clerk, an agency, one being set up, one that is gone, and its clients."""
     family = people.families
     if len(family) < 6:
         return ()
@@ -88,7 +68,7 @@ def enterprises_of(people: Population) -> tuple[DemoEnterprise, ...]:
 
 def clerks_of(people: Population) -> tuple[DemoClerk, ...]:
     """The clerks: one person for two enterprises, one of the agency for its clients."""
-    made, family = enterprises_of(people), people.families
+    made, family = first_enterprises(people), people.families
     if not made or family[1].father is None or family[4].father is None:
         return ()
     first, agent = family[1].father, family[4].father
@@ -97,7 +77,7 @@ def clerks_of(people: Population) -> tuple[DemoClerk, ...]:
 
 def clients_of(people: Population) -> tuple[tuple[str, DemoEnterprise | Citizen], ...]:
     """Who gave a mandate to whom: (agency's code or agent's identity number, principal)."""
-    made, family = enterprises_of(people), people.families
+    made, family = first_enterprises(people), people.families
     if not made or family[1].father is None:
         return ()
     agency = made[2].uscc
@@ -107,8 +87,11 @@ def clients_of(people: Population) -> tuple[tuple[str, DemoEnterprise | Citizen]
 
 
 def wards_of(people: Population, on: date) -> tuple[Ward, ...]:
-    """Minors whose parents the household register names: of the first families, those whom a death left, and those who
-    enter school here. `on`: the day the demo counts its people's days from; minors must be minors on any day it runs."""
+    """Minors whose parents the household register names: of the first families, those whom a death left, those who
+    enter school here, and those of the households.
+
+    `on`: the day the demo counts its people's days from; minors must be minors on any day it runs.
+    """
     older = [
         _minor(family, number, name, sex, on.year - age)
         for number, (family, (name, sex, age)) in enumerate(
@@ -123,7 +106,14 @@ def wards_of(people: Population, on: date) -> tuple[Ward, ...]:
         if one.guardian is not None
     ]
     entering = [Ward(one.person, one.guardians) for one in pupils_of(people, on) if one.person.local]
-    return (*older, *left, *entering)
+    return (*older, *left, *entering, *wards_of_households(people, on))
+
+
+def wards_of_households(people: Population, on: date) -> Iterator[Ward]:
+    """Children of the households who are still minors on the day."""
+    for member, _house in people.children:
+        if add_months(member.person.born_on, _OF_AGE) > on:
+            yield Ward(member.person, tuple(people.by_key[key] for key in member.parents))
 
 
 def _made(

@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 
 from bancheng.demo_city.population import names
 from bancheng.demo_city.population.bereaved import Mourning
+from bancheng.demo_city.population.businesses import Founders
+from bancheng.demo_city.population.households import Neighbours
 from bancheng.demo_city.population.model import Birth, Citizen, Family, Insurance, Marriage, Population
 from bancheng.demo_city.population.numbers import FEMALE, MALE, NumberBook
 from bancheng.demo_city.population.retiring import Nearly
@@ -18,9 +20,11 @@ NAMESPACE = UUID("0b6d4f0e-5b1e-5f0a-8f63-449900000001")
 FAMILIES = 120
 OURS = "449900"
 """The demo city's region: the one whose registers are asked."""
-FIRST_TOWNS = tuple(
-    "449902001 449902002 449902100 449904001 449904100 449904101 "
-    "449921100 449921101 449921200 449922100 449922101 449922200".split()
+FIRST_TOWNS = frozenset(
+    {
+        *("449902001", "449902002", "449902100", "449904001", "449904100", "449904101"),
+        *("449921100", "449921101", "449921200", "449922100", "449922101", "449922200"),
+    }
 )
 """Where the first families live; towns that were added to the city since must not make them somebody else."""
 EMPLOYERS = ("善美市蓝湾食品有限公司", "善美市启明小学", "安澜县清溪茶业合作社", "善美市远帆物流有限公司")
@@ -65,9 +69,12 @@ STORIES = (
 )
 
 
-def populate(world: World, seed: int, on: date, families: int = FAMILIES) -> Population:
-    """A population of that many families as of a day. The stories come first; the rest is drawn by chance."""
-    return _Maker(world, seed, on).population(families)
+def populate(world: World, seed: int, on: date, families: int = FAMILIES, households: int = 0) -> Population:
+    """A population of that many families as of a day. The stories come first; the rest is drawn by chance.
+
+    `households`: so many more live in the city, in all its towns; the families are the same people with them or without.
+    """
+    return _Maker(world, seed, on).population(families, households)
 
 
 class _Maker:
@@ -79,10 +86,11 @@ class _Maker:
         self.book = NumberBook()
         towns = [row.code for row in world.regions.values() if row.level is Level.TOWNSHIP]
         self.ours = sorted(code for code in towns if code in FIRST_TOWNS)
+        self.towns = sorted(code for code in towns if world.within(code, OURS))
         self.elsewhere = sorted(code for code in towns if not world.within(code, OURS))
         self.hospitals = sorted(code for code in world.organizations if f"{code}.birth" in world.posts)
 
-    def population(self, count: int) -> Population:
+    def population(self, count: int, households: int) -> Population:
         stories = [*STORIES, *(self._drawn_story() for _each in range(count))][:count]
         made = tuple(self._family(f"family-{number:03d}", story) for number, story in enumerate(stories, 1))
         insurances = {}
@@ -92,7 +100,16 @@ class _Maker:
                 insurances[family.father.key] = self._insurance(family.father, None)
         bereaved = Mourning(self.world, self.seed, self.on, self.book, made).bereavements(NAMESPACE)
         nearly = Nearly(self.world, self.seed, self.on, self.book, self.ours)
-        return Population(self.seed, made, insurances, bereaved, tuple(nearly.workers(NAMESPACE)))
+        first = Population(self.seed, made, insurances, bereaved, tuple(nearly.workers(NAMESPACE)))
+        return self._grown(first, households) if households else first
+
+    def _grown(self, first: Population, count: int) -> Population:
+        neighbours = Neighbours(self.world, self.seed, self.on, self.book, self.towns, NAMESPACE)
+        houses = neighbours.households(count)
+        founders = Founders(self.world, self.seed, self.on, houses)
+        businesses = founders.businesses()
+        insurances = first.insurances | founders.insurances(businesses)
+        return replace(first, insurances=insurances, households=houses, businesses=businesses)
 
     def _drawn_story(self) -> Story:
         draw = self.chance.random

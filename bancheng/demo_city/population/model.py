@@ -154,20 +154,74 @@ class Worker:
     """Number of the housing fund account; empty: none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a household register, and what they are to its head (GB/T 4761; 01 is the head)."""
+
+    person: Citizen
+    relation: str
+    parents: tuple[str, ...] = ()
+    """Keys of the parents whom the city knows, wherever they live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """One household register: who is in it, and what ties the couple in it, if there is one."""
+
+    key: str
+    story: str
+    members: tuple[Member, ...]
+    marriage: Marriage | None = None
+
+    @property
+    def head(self) -> Citizen:
+        return self.members[0].person
+
+
+@dataclass(frozen=True, slots=True)
+class Shareholder:
+    """Who holds how much of a company: `number` is an identity number or a credit code; `percent` has two decimals."""
+
+    name: str
+    number: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEnterprise:
+    """An enterprise as the register holds it. `state`: being_set_up, in_being, deregistered."""
+
+    uscc: str
+    name: str
+    kind: str
+    state: str
+    representative: Citizen
+    region: str
+    address: str
+    scope: str
+    founded_on: date
+    shareholders: tuple[Shareholder, ...] = ()
+    """Of a company that was told of them, all: a hundred percent. An individual business has none."""
+    clerks: tuple[Citizen, ...] = ()
+
+
 @dataclass(frozen=True)
 class Population:
-    """All families of the demo, in order; the first ones are the named stories."""
+    """All families of the demo, in order; the first ones are the named stories. Then the many other households."""
 
     seed: int
     families: tuple[Family, ...]
     insurances: dict[str, Insurance] = field(default_factory=dict)
     bereavements: tuple[Bereavement, ...] = ()
     workers: tuple[Worker, ...] = ()
+    households: tuple[Household, ...] = ()
+    businesses: tuple[DemoEnterprise, ...] = ()
+    """What belongs to the people of the households."""
 
     @cached_property
     def citizens(self) -> tuple[Citizen, ...]:
         """Everybody alive, mothers before fathers; then whom the dead left, unless they are there already; then who is
-        about to retire."""
+        about to retire; then the grown-ups of the households."""
         parents = [
             person
             for family in self.families
@@ -175,7 +229,22 @@ class Population:
             if person is not None
         ]
         left = [one.person for loss in self.bereavements for one in loss.relatives]
-        return tuple({person.key: person for person in (*parents, *left, *self._working)}.values())
+        everybody = (*parents, *left, *self._working, *self.grown_ups)
+        return tuple({person.key: person for person in everybody}.values())
+
+    @cached_property
+    def grown_ups(self) -> tuple[Citizen, ...]:
+        """Of the households: everybody who is not a child in it."""
+        return tuple(
+            member.person for house in self.households for member in house.members if not _is_child(member)
+        )
+
+    @cached_property
+    def children(self) -> tuple[tuple[Member, Household], ...]:
+        """The children of the households, each with the household."""
+        return tuple(
+            (member, house) for house in self.households for member in house.members if _is_child(member)
+        )
 
     @property
     def _working(self) -> list[Citizen]:
@@ -192,15 +261,37 @@ class Population:
         return {one.deceased.id_number: one for one in self.bereavements}
 
     @cached_property
+    def minors(self) -> frozenset[str]:
+        """Keys of the children of the households."""
+        return frozenset(member.person.key for member, _house in self.children)
+
+    @cached_property
     def by_id_number(self) -> dict[str, Citizen]:
-        return {person.id_number: person for person in self.citizens}
+        young = (member.person for member, _house in self.children)
+        return {person.id_number: person for person in (*self.citizens, *young)}
 
     @cached_property
     def by_key(self) -> dict[str, Citizen]:
         return {person.key: person for person in self.citizens}
 
     @cached_property
+    def household_of(self) -> dict[str, Household]:
+        """Household by key of a member; the people of the first families are in none of these."""
+        return {member.person.key: house for house in self.households for member in house.members}
+
+    @cached_property
+    def marriage_of(self) -> dict[str, Marriage]:
+        """Marriage by key of a spouse, known to this city's register or not."""
+        every = [one.marriage for one in self.families] + [one.marriage for one in self.households]
+        return {key: one for one in every if one is not None for key in (one.wife, one.husband)}
+
+    @cached_property
     def family_of(self) -> dict[str, Family]:
         """Family by key of a member."""
         members = ((person, family) for family in self.families for person in (family.mother, family.father))
         return {person.key: family for person, family in members if person is not None}
+
+
+def _is_child(member: Member) -> bool:
+    """A minor on the day the population was made: nobody else is without a telephone."""
+    return not member.person.phone
