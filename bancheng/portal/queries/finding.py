@@ -144,23 +144,29 @@ def journey(one: Published, on: date) -> Page:
 
 
 def figures(plan: Plan) -> list[Page]:
-    """The four figures, before and after, computed from the items' own entries."""
+    """The four figures, before and after, computed from the items' own entries; `said`: the same as a sentence."""
     found = plan.figures
+    rows = (
+        (
+            found.days,
+            _("最快办好"),
+            _("个工作日"),
+            _("%(now)s个工作日办好"),
+            _("%(now)s个工作日办好，原来要%(was)s个"),
+        ),
+        (found.materials, _("材料"), _("份"), _("交%(now)s份材料"), _("交%(now)s份材料，原来要%(was)s份")),
+        (found.fields, _("填写"), _("项"), _("填%(now)s项"), _("填%(now)s项，原来要%(was)s项")),
+        (found.visits, _("跑"), _("次"), _("跑%(now)s次"), _("跑%(now)s次，原来要%(was)s次")),
+    )
     return [
         {
-            "label": _("最快办好"),
-            "before": found.days.before,
-            "after": found.days.after,
-            "unit": _("个工作日"),
-        },
-        {
-            "label": _("材料"),
-            "before": found.materials.before,
-            "after": found.materials.after,
-            "unit": _("份"),
-        },
-        {"label": _("填写"), "before": found.fields.before, "after": found.fields.after, "unit": _("项")},
-        {"label": _("跑"), "before": found.visits.before, "after": found.visits.after, "unit": _("次")},
+            "label": label,
+            "before": one.before,
+            "after": one.after,
+            "unit": unit,
+            "said": (same if one.before == one.after else better) % {"now": one.after, "was": one.before},
+        }
+        for one, label, unit, same, better in rows
     ]
 
 
@@ -196,10 +202,22 @@ def materials(plan: Plan, *, bring: bool) -> list[Page]:
                 % {"who": who, "name": text(one.name)},
                 "bring": bring,
                 "why": text(one.why if bring else one.why_not),
+                "plain": "；".join(accepted(plan, one.type)) if bring else "",
                 "undecided": one.undecided,
             },
         )
     return list(found.values())
+
+
+def accepted(plan: Plan, material: str) -> list[str]:
+    """What each matter that wants a type of material takes for good (白话要求)."""
+    said = {
+        text(one.accept_standard)
+        for matter in plan.items
+        for one in matter.item.all_materials()
+        if one.type == material and one.accept_standard
+    }
+    return sorted(said)
 
 
 def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:

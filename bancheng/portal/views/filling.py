@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,10 @@ from bancheng.files.commands import keep, remove
 from bancheng.journeys import commands
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.kernel.access import NOT_FOUND, allowed
-from bancheng.kernel.errors import InvalidInput
+from bancheng.kernel.errors import InvalidInput, RuleBroken
 from bancheng.portal import forms
 from bancheng.portal.queries import filling as pages
+from bancheng.portal.queries import reusing
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 from bancheng.ui.offline import is_own
 
@@ -93,15 +95,20 @@ def upload_material(request: HttpRequest, draft_id: UUID, material: str) -> Http
     actor, now = actor_of(request), now_of(request)
     view = draft(draft_id, actor=actor, now=now)
     if request.method != "POST":
-        return render(request, "portal/upload_material.html", pages.material(view, material))
+        return render(request, "portal/upload_material.html", _material(request, view, material))
     try:
         _store(request, view, material)
     except InvalidInput as error:
-        page = pages.material(view, material, error.message)
+        page = _material(request, view, material, error.message)
         return render(request, "portal/upload_material.html", page, status=422)
     if "done" in request.POST:
         return HttpResponseRedirect(reverse("materials", args=[draft_id]))
     return HttpResponseRedirect(request.path)
+
+
+def _material(request: HttpRequest, view: DraftView, material: str, error: str = "") -> dict[str, Any]:
+    page = pages.material(view, material, error)
+    return page | {"reuse": reusing.offered(view, material, actor_of(request))}
 
 
 def _store(request: HttpRequest, view: DraftView, material: str) -> None:
@@ -109,11 +116,17 @@ def _store(request: HttpRequest, view: DraftView, material: str) -> None:
     if "remove" in request.POST and pages.is_uuid(request.POST["remove"]):
         gone = UUID(request.POST["remove"])
         commands.detach(actor=actor, draft_id=view.draft_id, material=material, file_id=gone, now=now)
-        remove(actor=actor, file_id=gone, now=now)
+        with suppress(
+            RuleBroken
+        ):  # handed in with an earlier application: it stays there, and is gone from here
+            remove(actor=actor, file_id=gone, now=now)
         return
+    again = reusing.chosen(view, material, actor, request.POST.get("file-reuse", ""))
+    for one in again.files if again else ():
+        commands.attach(actor=actor, draft_id=view.draft_id, material=material, file_id=one, now=now)
     upload = request.FILES.get("file")
     if upload is None:
-        if "done" in request.POST:
+        if "done" in request.POST or again:
             return
         raise pages.NO_FILE()
     pages.material(
