@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from bancheng.journeys.commands.opening import opening_of
 from bancheng.journeys.commands.registers import insist_on_standing
 from bancheng.journeys.commands.representing import acted_by
 from bancheng.journeys.commands.storing import open_or_refuse, over
-from bancheng.journeys.compose import PlanField
+from bancheng.journeys.compose import Plan, PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
 from bancheng.journeys.queries.double_roles import double_roles
 from bancheng.journeys.queries.drafts import DraftView, called, draft
@@ -81,10 +82,7 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
     plan = view.plan
     found = [Missing("question", one.id, text(one.ask)) for one in plan.questions]
     found += [Missing("excluded", "", text(one.text)) for one in plan.excluded]
-    found += [
-        Missing("region", one.path, str(_("这个地区办不了{name}").format(name=text(one.name))))
-        for one in plan.blocked
-    ]
+    found += _out_of_reach(plan)
     found += [
         Missing("field", one.path, str(_("请填{name}").format(name=text(one.name))))
         for one in plan.asked()
@@ -111,6 +109,20 @@ def missing_of(view: DraftView, confirmations: dict[str, ConfirmationRow]) -> li
     if not found and not plan.ready_to_submit():
         found.append(Missing("items", "", str(_("还定不下来要办哪些事，请把情形问题答完"))))
     return found
+
+
+def _out_of_reach(plan: Plan) -> Iterator[Missing]:
+    """Matters that no authority of the city decides for the place that stands in the form: a sentence for each place."""
+    labels = {one.path: text(one.name) for one in plan.fields}
+    for path, group in groupby(sorted(plan.blocked, key=lambda one: one.path), key=lambda one: one.path):
+        names = [text(one.name) for one in group]
+        said = (
+            _("{where}不归本市管，办不了{name}等{count}件")
+            if names[1:]
+            else _("{where}不归本市管，办不了{name}")
+        )
+        where = labels.get(path, str(_("这个地区")))
+        yield Missing("region", path, str(said).format(where=where, name=names[0], count=len(names)))
 
 
 def submit_application(
