@@ -192,6 +192,14 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert [one.rule for one in check(load_folder(tmp_path), WORLD)] == ["unreadable"]
 
 
+def test_a_rule_may_read_the_day_on_which_the_thing_is_done(tmp_path: Path) -> None:
+    spoilt = bodies()
+    journey(spoilt)["items"][3].update(when='on >= date("2026-01-01")')
+    assert findings(spoilt, tmp_path / "day") == []
+    journey(spoilt)["items"][3].update(when="on = yes")
+    assert [one.rule for one in findings(spoilt, tmp_path / "word")] == ["condition_type"]
+
+
 def test_a_place_without_authority_may_say_where_to_go_instead(tmp_path: Path) -> None:
     sound = bodies()
     sound["item/second"]["entries"].pop()

@@ -10,6 +10,7 @@ from bancheng.exchange.spec import Given, Returned
 from bancheng.journeys.checks.findings import Catalogue
 from bancheng.journeys.compose.applying import roles_for, values_of
 from bancheng.journeys.compose.order import closure
+from bancheng.journeys.compose.situation import TODAY
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 
 APPLICANT = "applicant"
@@ -110,7 +111,8 @@ def _of_lookups(found: Declared, catalogue: Catalogue, journey: Journey) -> None
 
 def kinds(catalogue: Catalogue, journey: Journey, found: Declared) -> dict[str, str | Collection[str]]:
     """What each word of a rule is: for the check of kinds in expressions."""
-    types: dict[str, str | Collection[str]] = {role: "subject" for role in (*journey.subjects, APPLICANT)}
+    types: dict[str, str | Collection[str]] = {TODAY: "date"}
+    types |= {role: "subject" for role in (*journey.subjects, APPLICANT)}
     for question in journey.questions:
         types |= dict(_question_kinds(question))
     for path, codes in found.elements.items():

@@ -23,7 +23,9 @@ from bancheng.journeys.compose.compiled import (
 )
 from bancheng.journeys.compose.order import closure, levels
 from bancheng.journeys.compose.rules import Derivation, Names, Rule
+from bancheng.journeys.compose.situation import TODAY
 from bancheng.journeys.spec import Journey, JourneyItem
+from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import Release, Text
 
 KEPT = 512
@@ -206,7 +208,8 @@ class _Compiler:
 
     def _names(self) -> dict[str, Text]:
         """What a rule's sentence calls each path and question."""
-        names: dict[str, Text] = {q.id: q.ask for q in self.journey.questions}
+        names: dict[str, Text] = {TODAY: _("办理那天")}
+        names |= {q.id: q.ask for q in self.journey.questions}
         for path, code in self.element_codes.items():
             element = cast(Element, self.model("element", code))
             names[path] = element.plain_name or element.name

@@ -19,6 +19,10 @@ Binding = tuple[str, int] | None
 """The occurrence that a case is for: (child, 2)."""
 
 
+TODAY = "on"
+"""办理那天: the word by which a rule reads the day for which is composed, `age(child.born_on, on) < 18`."""
+
+
 class Situation:
     """One composing's view of answers and known values. Paths are those of the compiled journey."""
 
@@ -294,13 +298,14 @@ class CaseView:
         self.binding = binding
 
     def read(self, path: str) -> Any:
-        """A question, a subject's presence, or a value."""
+        """A question, a subject's presence, a value, or the day."""
         situation = self.situation
         first, _dot, rest = path.partition(".")
         if first in situation.rules.questions:
             return self._question(first, rest)
         if not rest:
-            return situation.presence(first)
+            own = first != TODAY or first in situation.rules.journey.subjects
+            return situation.presence(first) if own else situation.on
         return situation.value(self._one(path, first, rest))
 
     def _question(self, question_id: str, option: str) -> Any:
