@@ -22,6 +22,8 @@ _MODES = {
 LOOKS: tuple[tuple[int, str], ...] = tuple(
     (width, mode) for width in (390, 768, 1440) for mode in ("light", "dark", "elder")
 )
+_UNFIX = "document.querySelectorAll('.bc-bar').forEach(one => { one.style.position = 'static'; })"
+"""The bar at the bottom of a telephone would lie across the middle of a picture of the whole page."""
 _SET = "wishes => Object.assign(document.documentElement.dataset, wishes)"
 
 
@@ -48,6 +50,7 @@ class Camera:
         for width, mode in self._looks_of(page):
             page.set_viewport_size({"width": width, "height": _height(page, width)})
             page.evaluate(_SET, _MODES[mode])
+            page.evaluate(_UNFIX)
             where = f"{number:03d}-{name}-{width}-{mode}"
             page.screenshot(path=self.folder / f"{where}.png", full_page=True, animations="disabled")
             told = page.evaluate(MEASURE, {"elder": mode == "elder", "width": width})

@@ -192,11 +192,12 @@ class TestKeysOfTheDesk:
 
 def test_a_file_is_judged_when_it_is_chosen(visit: Any) -> None:
     page = visit("/design/")
-    chooser = page.locator("[data-upload] input[type=file]")
+    card = page.locator("[data-upload]").first
+    chooser, status = card.locator("input[type=file]"), card.locator("[data-upload-status]")
     chooser.set_input_files({"name": "合同.docx", "mimeType": "application/msword", "buffer": b"x"})
-    assert "不是照片" in page.locator("[data-upload-status]").inner_text()
+    assert "不是照片" in status.inner_text()
     page.evaluate("document.querySelector('[data-upload]').dataset.maxBytes = 10")
     chooser.set_input_files({"name": "大图.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 200_000})
-    assert "大图.jpg" in page.locator("[data-upload-status]").inner_text()
+    assert "大图.jpg" in status.inner_text()
     chooser.set_input_files({"name": "小图.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
-    assert page.locator("[data-upload-status]").inner_text() == "选好了"
+    assert status.inner_text() == "选好了"
