@@ -176,14 +176,16 @@ def test_a_parser_that_wants_everything_is_stopped_by_its_own_process() -> None:
     assert done.stdout == b'{"refused": "too_heavy"}\n'
 
 
-def test_an_inspector_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_whoever_waits_for_the_machine_is_told_to_come_back_and_not_that_the_file_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     sleepy = tmp_path / "sleepy.py"
     sleepy.write_text("import time; time.sleep(30)")
     monkeypatch.setattr(inspection, "_INSPECTOR", sleepy)
     monkeypatch.setattr(inspection, "_SECONDS", 0.3)
-    with pytest.raises(InvalidInput) as caught:
+    with pytest.raises(Unavailable) as caught:
         take(corpus.picture())
-    assert caught.value.facts["reason"] == "too_heavy"
+    assert caught.value.code == "files_inspection_busy"
 
 
 def test_too_many_at_once_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from bancheng.kernel.errors import Unavailable, define
 
 _INSPECTOR = Path(__file__).with_name("inspector.py")
-_SECONDS = 5.0
+_SECONDS = 15.0
+"""Of waiting; the inspector itself may work for four seconds (RLIMIT_CPU). Who waits longer waits for the machine."""
 _AT_ONCE = 2
 _WAIT = 20.0
 _places = threading.BoundedSemaphore(_AT_ONCE)
@@ -56,7 +57,9 @@ def inspect(kind: str, data: bytes) -> Inspected:
             env={"LC_ALL": "C.UTF-8"},
             check=False,
         )
-    except (subprocess.TimeoutExpired, BrokenPipeError):
+    except subprocess.TimeoutExpired:
+        raise INSPECTION_BUSY() from None
+    except BrokenPipeError:
         return Inspected("too_heavy")
     finally:
         _places.release()
