@@ -88,8 +88,9 @@ def test_whoever_looks_for_a_side_sees_only_that(visitor: Visitor) -> None:
 def test_things_stand_by_side_and_by_stage_of_life(visitor: Visitor) -> None:
     page = visitor.get("/things/")
     assert {"person", "enterprise"} <= page.ids
-    order = ["个人的事", "结婚、生孩子", "上学", "家人去世", "企业的事", "开起来"]
+    order = ["个人的事", "结婚、生孩子", "上学", "家人去世", "企业的事", "开起来", "经营中", "不办了"]
     assert [one for one in page.headings if one in order] == order
+    assert "别的事" not in page.headings, "a topic that no stage knows"
 
 
 def test_the_elder_face_shows_five_things_and_says_that_there_are_more(
