@@ -82,15 +82,15 @@ def marked(page: str) -> str:
 
 @lru_cache(maxsize=MANY_PIECES)
 def to_traditional(words: str) -> str:
-    """Simplified to Traditional characters, word by word (opencc `s2t`)."""
-    return str(_converter().convert(words)) if _HAN.search(words) else words
+    """Simplified to Traditional characters, word by word (opencc `s2tw`: 為, 裡, 核; but 污, as it is written here)."""
+    return str(_converter().convert(words)).replace("汙", "污") if _HAN.search(words) else words
 
 
 @cache
 def _converter() -> Any:
     from opencc import OpenCC  # loaded by whoever reads Traditional first
 
-    return OpenCC("s2t")
+    return OpenCC("s2tw")
 
 
 def _walk(page: str, change: Callable[[str, str], str], change_tag: Change) -> str:

@@ -12,7 +12,8 @@ from bancheng.ui.modes import COOKIE
 
 
 def test_traditional_goes_by_words_not_by_characters() -> None:
-    assert to_traditional("发现头发里面的干部干净") == "發現頭髮裏面的幹部乾淨"
+    assert to_traditional("为什么核对污水") == "為什麼核對污水"
+    assert to_traditional("发现头发里面的干部干净") == "發現頭髮裡面的幹部乾淨"
 
 
 def test_names_numbers_typed_words_and_code_stay_as_they_are_registered() -> None:

@@ -270,6 +270,11 @@ def said(view: DraftView, one: PlanField, value: Any, *, masked: bool = True) ->
     return f"{shown}{text(element.unit)}" if element.unit else shown
 
 
+def as_registered(view: DraftView, one: PlanField) -> bool:
+    """Whether a value is shown letter for letter: names, addresses and numbers, not the words of a list."""
+    return view.elements[one.element].datatype not in {"code", "yes_no", "region", "date"}
+
+
 def known_row(
     view: DraftView, one: PlanField, whose: str, errors: Mapping[str, str], typed: Mapping[str, str]
 ) -> Page:
@@ -300,6 +305,7 @@ def known_row(
         "what": label,
         "id": f"known-{one.path}",
         "value": said(view, one, one.value),
+        "registered": as_registered(view, one),
         "source": source,
         "objection": objection if one.source != "derived" else None,
     }
@@ -480,7 +486,8 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
                 "id": str(file.id),
                 "name": file.name,
                 "size": file.size,
-                "state": "kept",
+                "state": "doubt" if file.warnings else "kept",
+                "reason": "".join(file.warning_sentences),
                 "href": reverse("files:download", args=[file.id]),
                 "thumbnail": reverse("files:preview", args=[file.id]) if file.preview else "",
             }

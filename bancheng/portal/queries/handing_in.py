@@ -36,7 +36,7 @@ from bancheng.kernel.workdays import age
 from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.answering import said as said_answer
-from bancheng.portal.queries.filling import fields_of, said, section_codes, section_title
+from bancheng.portal.queries.filling import as_registered, fields_of, said, section_codes, section_title
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.finding import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
@@ -395,5 +395,6 @@ def _groups(view: DraftView, values: Mapping[str, Any]) -> list[Page]:
         if field is None:
             continue
         name = role_name(view, path.rpartition(".")[0]) or _("怎么联系、怎么领取")
-        groups.setdefault(name, []).append({"label": text(field.name), "value": said(view, field, value)})
+        shown = {"label": text(field.name), "value": said(view, field, value)}
+        groups.setdefault(name, []).append(shown | {"registered": as_registered(view, field)})
     return [{"name": name, "rows": rows} for name, rows in groups.items()]

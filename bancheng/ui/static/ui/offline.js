@@ -62,6 +62,7 @@
   function putBack() {
     var record = JSON.parse(localStorage.getItem(place) || "null");
     if (!record) { return; }
+    if (form.querySelector("[name^='clash:']")) { forget(place); return; } /* both versions are on this page already */
     crypt.decrypt({ name: "AES-GCM", iv: bytes(record.iv) }, key, bytes(record.body)).then(function (plain) {
       var rows = JSON.parse(new TextDecoder().decode(plain));
       return Promise.all(rows.map(function (row) {
