@@ -1,0 +1,12 @@
+"""The dozen pictures of `docs/screens`: the demo city in a transaction of the test's own, no processes."""
+
+from __future__ import annotations
+
+import os
+
+from tests.city import _rolled_back, city, city_database, registry, registry_process
+from tests.portal.test_pages_in_the_browser import chromium
+from tests.screens.conftest import WHERE
+
+__all__ = ["_rolled_back", "chromium", "city", "city_database", "registry", "registry_process"]
+collect_ignore_glob = [] if os.environ.get(WHERE) else ["test_*.py"]
