@@ -55,7 +55,8 @@ def _publishes(actor: Actor) -> Condition:
 
 
 def _reads(actor: Actor) -> Condition:
-    return AnyOf(_edits(actor), _publishes(actor))
+    either = [rule for rule in (_edits(actor), _publishes(actor)) if rule != Never]
+    return AnyOf(*either) if either else Never
 
 
 declare("journeys.see_revision", _reads, _("看修订稿"))

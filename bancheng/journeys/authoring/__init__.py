@@ -9,9 +9,11 @@ from bancheng.journeys.authoring.overlay import (
     with_changes,
 )
 from bancheng.journeys.authoring.owning import may_write, owners
+from bancheng.journeys.authoring.wording import Words, words_of
 
 __all__ = [
     "Merged",
+    "Words",
     "affected",
     "findings",
     "journeys_reaching",
@@ -20,4 +22,5 @@ __all__ = [
     "owners",
     "readers_of",
     "with_changes",
+    "words_of",
 ]

@@ -16,7 +16,15 @@ from bancheng.journeys.lifecycle import REVISION
 from bancheng.kernel.access import NOT_FOUND, Actor, condition, require
 from bancheng.kernel.database import Row, fetch_all
 from bancheng.kernel.lifecycle import State
-from bancheng.kernel.rulebooks import CheckFailed, Document, Release, Standing, compose_release, standing
+from bancheng.kernel.rulebooks import (
+    CheckFailed,
+    Document,
+    Release,
+    Standing,
+    compose_release,
+    standing,
+    stored,
+)
 from bancheng.organizations.queries import world
 from bancheng.organizations.spec import World
 
@@ -130,6 +138,15 @@ def document_of(view: RevisionView, kind: str, code: str) -> RevisedView:
     if found is None:
         raise NOT_FOUND()
     return found
+
+
+def base_of(view: RevisionView, one: RevisedView) -> Document | None:
+    """The version that a change began from, also when another one has been published since; None for a new document."""
+    held = view.standing.documents.get(one.key)
+    if held is not None and held.digest == one.base:
+        return held
+    found = (row for row in stored(one.kind, one.code) if row["digest"] == one.base)
+    return next((Document(one.kind, one.code, dict(row["body"])) for row in found), None)
 
 
 def revisions(actor: Actor, states: Sequence[str] = ("open", "submitted", "returned")) -> list[Row]:

@@ -4,43 +4,55 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 def label(model: str, key: str) -> str:
     """The words of a key in a part of a rulebook; the key itself when nobody gave it any (a test finds it)."""
     words = _labels()
-    return words.get(f"{model}.{key}") or words.get(key) or key
+    return str(words.get(f"{model}.{key}") or words.get(key) or key)
 
 
 def value_label(value: str) -> str:
     """The words of a fixed value of the schema."""
-    return _values().get(value, value)
+    return str(_values().get(value, value))
+
+
+Words = dict[str, str | Promise]
 
 
 @cache
-def _labels() -> dict[str, str]:
-    return {**_what_people_read(), **_of_items(), **_of_entries(), **_of_journeys(), **_of_the_dictionary(), **_of_papers()}
+def _labels() -> Words:
+    return {
+        **_what_people_read(),
+        **_of_items(),
+        **_of_entries(),
+        **_of_journeys(),
+        **_of_the_dictionary(),
+        **_of_papers(),
+    }
 
 
-def _what_people_read() -> dict[str, str]:
+def _what_people_read() -> Words:
     return {
         "code": _("编码"), "name": _("正式名称"), "plain_name": _("老百姓怎么说"), "one_line": _("一句话说明"),
         "why": _("为什么要"), "how": _("怎么填、怎么拿到"), "sample": _("样例"), "source": _("出处"),
         "inferred": _("推断的，没见到原文"), "sources": _("出处文件"), "Source.title": _("文件名"),
         "Source.number": _("文号"), "url": _("网址"), "text": _("话怎么说"), "title": _("标题"), "note": _("备注"),
-        "explain": _("解释"), "synonyms": _("别的说法"), "words": _("搜索词"), "icon": _("图标"), "q": _("问"), "a": _("答"),
+        "explain": _("解释"), "synonyms": _("别的说法"), "words": _("搜索词"), "icon": _("图标"), "q": _("问"),
+        "a": _("答"),
         "label": _("选项怎么说"), "hint": _("提示"), "reason": _("为什么要办"), "reason_against": _("为什么不用办"),
         "when": _("什么情况下"), "kind": _("种类"), "type": _("类型"), "limit": _("期限"), "within": _("多久以内"),
         "basis": _("依据"), "legal_basis": _("法律依据"), "to": _("向谁提出"), "unit": _("单位"), "number": _("编号"),
         "n": _("数"), "value": _("选项值"), "standard": _("标准"), "Fee.standard": _("收费标准"), "place": _("在哪里"),
         "valid_from": _("从哪天起"), "valid_to": _("到哪天不再有效"), "optional": _("可以没有"), "required": _("必须有"),
-        "name_": _("名称"), "element": _("数据元"), "path": _("数据（谁.什么）"), "purpose": _("用来做什么"),
+        "element": _("数据元"), "path": _("数据（谁.什么）"), "purpose": _("用来做什么"),
         "sensitivity": _("敏感程度"), "description": _("说明"),
     }  # fmt: skip
 
 
-def _of_items() -> dict[str, str]:
+def _of_items() -> Words:
     return {
         "codes": _("事项编码"), "basic": _("基本编码"), "implementation": _("实施编码（31位）"), "handling": _("承办机构"),
         "Codes.handling": _("业务办理项编码（33位）"), "local": _("本地编码"), "Item.type": _("事项类型（附录A.1）"),
@@ -71,13 +83,15 @@ def _of_items() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _of_entries() -> dict[str, str]:
+def _of_entries() -> Words:
     return {
-        "region": _("区划"), "Journey.region": _("只管哪个区划"), "organization": _("实施机关"), "entrusted": _("受委托机关"),
+        "region": _("区划"), "Journey.region": _("只管哪个区划"), "organization": _("实施机关"),
+        "entrusted": _("受委托机关"),
         "queue": _("新办件到哪个岗位"), "posts": _("各环节的岗位"), "legal": _("法定时限"), "promised": _("承诺时限"),
         "Pledge.promised": _("承诺的话"), "Journey.promised": _("整体承诺时限"), "case_type": _("办件类型（A.6）"),
         "visits": _("要跑几次"), "visits_reason": _("为什么要跑"), "channels": _("怎么申请"), "forms": _("办理形式（A.5）"),
-        "Material.forms": _("收什么样的"), "online": _("可以网上办"), "online_depth": _("网办深度"), "across": _("通办范围"),
+        "Material.forms": _("收什么样的"), "online": _("可以网上办"), "online_depth": _("网办深度"),
+        "across": _("通办范围"),
         "booking": _("可以预约"), "online_payment": _("可以网上交费"), "express": _("可以寄送"), "fees": _("收费"),
         "amount": _("金额（元）"), "reducible": _("减免情形"), "ways": _("办理方式"), "Delivery.ways": _("送达方式"),
         "pledge": _("告知承诺"), "told": _("告知的话"), "consequence": _("不实的后果"), "checked_within": _("多久以内核查"),
@@ -87,7 +101,7 @@ def _of_entries() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _of_journeys() -> dict[str, str]:
+def _of_journeys() -> Words:
     return {
         "batch": _("批次"), "Journey.audience": _("面向谁"), "tone": _("语气"), "lead": _("牵头部门"),
         "supporting": _("配合部门"), "count": _("由哪个问题定几个"), "most": _("最多几个"), "present": _("什么情况下有"),
@@ -102,14 +116,15 @@ def _of_journeys() -> dict[str, str]:
         "on_failure": _("前一件没办成怎么办"), "answer": _("多久以内回答"), "confirm": _("要谁同意"),
         "answered_by": _("由谁替他回答"), "on_refusal": _("不同意怎么办"), "at_most": _("最多请几次"),
         "once_per": _("只能办一次"), "of": _("按什么算同一次"), "lasts": _("管多久"), "delivery": _("结果怎么送"),
-        "joint_handling": _("联合办理"), "steps": _("申请人要走的步骤"), "sections": _("表单分几部分"), "paths": _("放哪些数据"),
+        "joint_handling": _("联合办理"), "steps": _("申请人要走的步骤"), "sections": _("表单分几部分"),
+        "paths": _("放哪些数据"),
         "Section.subjects": _("放谁的数据"), "excludes": _("不能一起办的情况"), "go_to": _("那去哪里办"),
         "published_reductions": _("别处公布的减少"), "metric": _("什么数"), "percent": _("减少百分之几"),
         "questions_and_answers": _("常见问题"), "front": _("首页第几位"),
     }  # fmt: skip
 
 
-def _of_the_dictionary() -> dict[str, str]:
+def _of_the_dictionary() -> Words:
     return {
         "datatype": _("数据类型"), "code_list": _("代码集"), "checks": _("怎么核对"), "min_length": _("最少几个字"),
         "max_length": _("最多几个字"), "pattern": _("格式"), "earliest": _("最早哪天"), "latest": _("最晚哪天"),
@@ -121,25 +136,27 @@ def _of_the_dictionary() -> dict[str, str]:
         "issued_by": _("谁出的"), "replaced_by": _("怎么免交"), "why_not": _("为什么不用交"), "paper_form": _("空白表格"),
         "max_pages": _("最多几页"), "max_files": _("最多几个文件"), "provider": _("哪个部门提供"),
         "inputs": _("拿什么查"), "outputs": _("查回什么"), "field": _("对方的字段名"), "role": _("是谁的"),
-        "Resource.path": _("接口路径"), "authoritative": _("以它为准"), "records": _("一条还是多条"), "sharing": _("共享条件"),
+        "Resource.path": _("接口路径"), "authoritative": _("以它为准"), "records": _("一条还是多条"),
+        "sharing": _("共享条件"),
         "condition": _("条件是什么"), "fallback": _("查不到怎么办"), "fallback_sentence": _("查不到怎么说"),
         "use": _("还用来"),
     }  # fmt: skip
 
 
-def _of_papers() -> dict[str, str]:
+def _of_papers() -> Words:
     return {
         "act": _("哪一步用"), "addressee": _("写给谁"), "layout": _("版式"), "paragraphs": _("正文各段"),
         "Paper.values": _("要填进去的"), "seal": _("盖章"), "states_remedies": _("写明救济途径"), "word": _("列表里的短词"),
-        "sms": _("短信"), "urgent": _("紧急"), "channels_": _("渠道"), "MessageTemplate.channels": _("还从哪里发"),
-        "signature": _("短信签名"), "quiet": _("不打扰的时段"), "since": _("从几点"), "Messaging.ways": _("各渠道"),
+        "sms": _("短信"), "urgent": _("紧急"), "MessageTemplate.channels": _("还从哪里发"),
+        "signature": _("短信签名"), "quiet": _("不打扰的时段"), "from": _("从几点"), "reports": _("还会主动报来什么"),
+        "since": _("从几点"), "Messaging.ways": _("各渠道"),
         "price_fen": _("一条多少分钱"), "daily_cap_fen": _("一天最多多少分钱"), "waits": _("失败后隔几秒再发"),
         "PaperValue.label": _("叫什么"), "CertificateField.label": _("证面上叫什么"),
     }  # fmt: skip
 
 
 @cache
-def _values() -> dict[str, str]:
+def _values() -> Words:
     return {
         "person": _("个人"), "enterprise": _("企业"), "thing": _("物"), "institution": _("事业单位"),
         "organization": _("社会组织"), "province": _("省级"), "city": _("市级"), "county": _("县级"),
@@ -168,6 +185,7 @@ def _values() -> dict[str, str]:
         "ask": _("请申请人填"), "represented": _("替谁办时用"), "wards": _("替孩子办时用"), "sms": _("短信"),
         "webhook": _("推送"), "notify": _("一次性告知"), "receive": _("收件凭证"), "request_correction": _("补正"),
         "pause": _("暂停计时"), "resume": _("恢复计时"), "extend": _("延长"), "withdraw": _("撤回"), "close": _("办结"),
-        "move_dates": _("改期"), "today": _("今天"), "1": "1", "2": "2", "3": "3", "4": "4", "wd": _("个工作日"),
-        "cd": _("天"), "h": _("小时"), "m": _("个月"), "y": _("年"), "waived": _("免交"),
+        "move_dates": _("改期"), "certificate_number": _("证照编号"), "today": _("今天"), "1": "1", "2": "2", "3": "3",
+        "4": "4", "wd": _("个工作日"),
+        "cd": _("天"), "h": _("小时"), "m": _("个月"), "y": _("年"), "waived": _("免交"), "deaths": _("去世"),
     }  # fmt: skip
