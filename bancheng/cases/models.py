@@ -59,7 +59,10 @@ class Application(models.Model):
                 fields=["wake_at"],
                 name="cases_application_wake",
                 condition=models.Q(state="open", wake_at__lt=FOREVER),
-            )
+            ),
+            models.Index(
+                fields=["applicant_name"], name="cases_application_name", opclasses=["text_pattern_ops"]
+            ),
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.kernel.errors import InvalidInput, define
-from bancheng.ui.controls import tidy
+from bancheng.ui.controls import split_date, tidy
+from bancheng.workbench.queries.finding import SHORTEST, Asked
 from bancheng.workbench.queries.inbox import KINDS, LIGHTS, LISTS, Wanted
 
 LONGEST = 2000
@@ -182,3 +183,29 @@ def picks_of(posted: QueryDict) -> list[tuple[tuple[UUID, UUID], int]]:
         known = version.isascii() and version.isdecimal() and len(version) < 10
         found.setdefault(pick, int(version) if known else -1)
     return list(found.items())
+
+
+def asked_of(post: QueryDict) -> tuple[Asked, dict[str, str]]:
+    """What is looked for, and what is wrong with it by box."""
+    asked = Asked(
+        words=post.get("q", "").strip()[:60],
+        journey=post.get("thing", "")[:80],
+        since=_day(post.get("since", "")),
+        until=_day(post.get("until", "")),
+    )
+    wrong = {}
+    if not asked.kind:
+        wrong["q"] = _("请写编号、姓名、身份证号或者企业代码，姓名至少{count}个字").format(count=SHORTEST)
+    for box in ("since", "until"):
+        if post.get(box, "").strip() and not getattr(asked, box):
+            wrong[box] = _("请写成2026-3-2这样的日期")
+    return asked, wrong
+
+
+def _day(written: str) -> str:
+    """A day as people write it, in the form of ISO 8601; empty for what is none."""
+    split = split_date(written.strip())
+    try:
+        return date(*(int(part) for part in split)).isoformat() if split else ""
+    except ValueError:
+        return ""

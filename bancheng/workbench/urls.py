@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.workbench.views import batch, case, deaths, inbox, panels, steps
+from bancheng.workbench.views import batch, case, deaths, designer, finding, inbox, panels, steps
 
 CASE = "cases/<uuid:application_id>/<uuid:case_id>/"
+
+REVISION = "rulebooks/<uuid:revision_id>/"
+DOCUMENT = f"{REVISION}<slug:kind>/<str:code>/"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("list/", inbox.inbox_list, name="inbox_list"),
     path("deaths/", deaths.record_death, name="record_death"),
-    path("find/", inbox.find_case, name="find_case"),
+    path("find/", finding.find_case, name="find_case"),
     path("batch/", batch.batch_acts, name="batch_acts"),
     path("batch/done/", batch.batch_done, name="batch_done"),
     path(CASE, case.case, name="case"),
@@ -32,4 +35,12 @@ urlpatterns = [
     path(f"{CASE}transfer/", panels.transfer, name="transfer"),
     path(f"{CASE}pause/", panels.pause, name="pause"),
     path(f"{CASE}terminate/", panels.terminate, name="terminate"),
+    path("rulebooks/", designer.rulebooks, name="rulebooks"),
+    path("rulebooks/begin/", designer.begin_revision, name="begin_revision"),
+    path(REVISION, designer.revision_page, name="revision"),
+    path(f"{REVISION}move/", designer.move_revision, name="move_revision"),
+    path(DOCUMENT, designer.revise_document, name="revise_document"),
+    path(f"{DOCUMENT}check/", designer.check_document, name="check_document"),
+    path(f"{DOCUMENT}keep/", designer.rebase_document, name="rebase_document"),
+    path(f"{DOCUMENT}see/<slug:tab>/", designer.rulebook_side, name="rulebook_side"),
 ]

@@ -27,7 +27,7 @@ DONE = {
 _SERIAL = count(1)
 _GLANCE = 3_000
 """Milliseconds for a box that was there a moment ago; afterwards the page is read again."""
-_MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
+MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
 """What is being asked for, or changing its place."""
 _BOXES = "section.bc-action input[type=text], section.bc-action select"
 
@@ -68,7 +68,7 @@ class Officer:
         self.page.locator("#main").get_by_role("button", name=re.compile(f"^{word}")).first.click()
         band = self.page.locator(".bc-band.is-ok").filter(has_text=DONE[word]).locator("visible=true")
         expect(band.first).to_be_visible(timeout=PATIENCE)
-        expect(self.page.locator(_MOVING)).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator(MOVING)).to_have_count(0, timeout=PATIENCE)
         self.done.append(word)
 
     def panel(self, word: str) -> None:

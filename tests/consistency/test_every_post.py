@@ -46,6 +46,7 @@ HARMLESS = {
     "open_message": "marks one message as read; read is read",
     "read_messages": "marks all messages as read; read is read",
     "message_settings": "the last word counts; said again it is the same",
+    "find_case": "seals what is looked for into an address and changes nothing",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""

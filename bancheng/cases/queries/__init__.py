@@ -1,5 +1,6 @@
 """Questions about cases and applications; nothing here writes."""
 
+from bancheng.cases.queries.finding import Sought, search_cases
 from bancheng.cases.queries.lists import (
     applicant_names,
     applicant_of,
@@ -27,6 +28,7 @@ __all__ = [
     "CasePage",
     "HistoryLine",
     "Progress",
+    "Sought",
     "applicant_names",
     "applicant_of",
     "application_line",
@@ -38,6 +40,7 @@ __all__ = [
     "is_dated",
     "materials",
     "next_acts",
+    "search_cases",
     "sees_application",
     "sees_file",
     "several",

@@ -282,6 +282,7 @@ def _why(purpose: str) -> str:
         "verify": _("核对您的证照"),
         "read_paper": _("打开发给您的文书"),
         "see_case": _("打开您的办件"),
+        "find_case": _("按身份证号找您的办件"),
         "show_values": _("办件时看您填的号码"),
         "confirm": _("看请他确认的内容"),
         "follow": _("看一起办的进度"),

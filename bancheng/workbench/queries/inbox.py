@@ -121,7 +121,12 @@ def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str
 def _acts(rows: Iterable[Row], actor: SessionActor) -> list[dict[str, str]]:
     """The buttons of the bar: each act that some row of the page could be done with."""
     able = {act for row in rows for act in together(row, actor.id).split()}
-    return [{"word": CASE.title(act), "name": "act", "value": act} for act in TOGETHER if act in able]
+    keys = {"accept": "A", "approve": "P", "transfer": "T"}
+    return [
+        {"word": CASE.title(act), "name": "act", "value": act, "key": keys.get(act, "")}
+        for act in TOGETHER
+        if act in able
+    ]
 
 
 def together(entry: Mapping[str, Any], actor_id: UUID | None) -> str:

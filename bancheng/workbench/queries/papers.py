@@ -58,6 +58,7 @@ def _material(
         "name": _("{holder}的{name}").format(
             holder=book.subject(first["holder"]), name=material_name(book, first["type"])
         ),
+        "type": first["type"],
         "spared": first["satisfied_by"] not in ("upload", "missing"),
         "missing": first["satisfied_by"] == "missing" and not turns,
         "why": _satisfied(book, first["satisfied_by"]),
@@ -104,27 +105,28 @@ def _file(page: CasePage, file: KeptFile, wanted: Wanted) -> dict[str, Any]:
 def viewer(
     page: CasePage, book: CaseBook, files: Mapping[UUID, KeptFile], wanted: Wanted, file_id: UUID
 ) -> Any:
-    """One file, large, with its neighbours; None when it is no file of this case."""
+    """One file, large, with its neighbours and the type of material it is; None when it is no file of this case."""
     shown = [
-        (row["name"], file)
+        (row, turn["files"], file)
         for row in materials(page, book, files, wanted)
         for turn in row["turns"]
         for file in turn["files"]
     ]
-    at = next((i for i, (_name, file) in enumerate(shown) if file["id"] == file_id), None)
+    at = next((i for i, (_row, _beside, file) in enumerate(shown) if file["id"] == file_id), None)
     if at is None:
         return None
-    name, file = shown[at]
+    row, beside, file = shown[at]
     kept = files[file_id]
     return {
-        "title": name,
-        "page": 0,
-        "pages": kept.pages,
+        "title": row["name"],
+        "type": row["type"],
+        "page": beside.index(file) + 1 if kept.preview else 0,
+        "pages": len(beside) if kept.preview else kept.pages,
         "kind": "image" if kept.preview else "pdf" if kept.kind == "application/pdf" else "damaged",
         "src": file["preview"] or reverse("files:download", args=[file_id]),
         "download": reverse("files:download", args=[file_id]),
-        "previous": shown[at - 1][1]["href"] if at else "",
-        "next": shown[at + 1][1]["href"] if at + 1 < len(shown) else "",
+        "previous": shown[at - 1][2]["href"] if at else "",
+        "next": shown[at + 1][2]["href"] if at + 1 < len(shown) else "",
         "reason": _("这个文件还在检查，检查完才能看。") if kept.state != "kept" else "",
     }
 

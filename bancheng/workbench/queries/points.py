@@ -80,3 +80,13 @@ def _evidence(
         f"{book.subject(one['holder'])}{one['name']}" for one in page.materials if one["type"] in wanted
     )
     return [*told, *proofs]
+
+
+def proven_by(book: CaseBook, material: str, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The form's values that a material is compared with: those of the points that name it, else everything asked."""
+    named = [one for one in book.item.review_points if material in one.materials]
+    paths = {book.located(path) for one in named for path in one.fields}
+    kept = [
+        {**section, "rows": [row for row in section["rows"] if row["path"] in paths]} for section in sections
+    ]
+    return [section for section in kept if section["rows"]] or sections

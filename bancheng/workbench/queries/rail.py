@@ -25,6 +25,8 @@ def rail_rows(actor: SessionActor, shown: Mapping[str, int], current: str) -> li
     ]
     if may("accounts.record_death", actor, None):
         rows.append(("deaths", _("登记去世"), reverse("record_death")))
+    if {"role:editor", "role:publisher"} & actor.scopes:
+        rows.append(("rulebooks", _("事项与一件事"), reverse("rulebooks")))
     marks = {"mine": "home", "find": "find"}
     return [
         {

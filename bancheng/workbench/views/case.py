@@ -17,6 +17,8 @@ from bancheng.kernel.access import NOT_FOUND, allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.workbench.access import SEE
 from bancheng.workbench.queries import papers
+from bancheng.workbench.queries.points import proven_by
+from bancheng.workbench.queries.values import sections
 from bancheng.workbench.views.request import actor_of, case_view, look, now_of, read, told_of
 
 PURPOSES = {
@@ -83,7 +85,9 @@ def material(request: HttpRequest, application_id: UUID, case_id: UUID, file_id:
     shown = papers.viewer(at.page, at.book, papers.files_of(at.page), at.wanted, file_id)
     if shown is None:
         raise NOT_FOUND()
-    return case_view(request, at, "workbench/material.html", viewer=shown, file_id=file_id)
+    compared = proven_by(at.book, shown["type"], sections(at.book, at.answers, clear=False))
+    more = {"viewer": shown, "compared": compared}
+    return case_view(request, at, "workbench/material.html", file_id=file_id, **more)
 
 
 @require_safe

@@ -1,18 +1,17 @@
-"""The list of work, and finding a case by its number."""
+"""The list of work."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bancheng.kernel.access import allowed
 from bancheng.workbench.access import SEE
-from bancheng.workbench.forms import number_of, wanted_of
-from bancheng.workbench.queries.finding import find
-from bancheng.workbench.queries.inbox import case_href, inbox_page
+from bancheng.workbench.forms import wanted_of
+from bancheng.workbench.queries.inbox import inbox_page
 from bancheng.workbench.views.request import actor_of, in_place, now_of, rail, told_of
 
 
@@ -42,20 +41,3 @@ def inbox_list(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "wanted": wanted, "rail": side, "free": _free(side)}
     selected = request.GET.get("selected", "")
     return render(request, "workbench/inbox_list.html", {**context, "selected": selected})
-
-
-@require_safe
-@allowed(SEE)
-def find_case(request: HttpRequest) -> HttpResponse:
-    """找办件: by case number or receipt number."""
-    number, wanted = number_of(request.GET), wanted_of(request.GET)
-    found = find(actor_of(request), number) if number else []
-    if len(found) == 1:
-        return HttpResponseRedirect(case_href(found[0]["application_id"], found[0]["case_id"], wanted))
-    context = {
-        "number": number,
-        "found": found,
-        "rail": rail(request, "find"),
-        "typed": request.GET.get("q", ""),
-    }
-    return render(request, "workbench/find_case.html", context)

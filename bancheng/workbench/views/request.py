@@ -127,7 +127,9 @@ def after(request: HttpRequest, moved: Moved) -> HttpResponse:
     }
     told |= {"stopped": len(moved.stopped), "number": moved.case_number, "next": row["name"] if row else ""}
     follows = case_href(row["application_id"], row["id"], wanted) if row else reverse("inbox") + wanted.query
-    told["stayed"] = case["state"] in OPEN_HERE and case["queue"] in queues_of(actor)
+    here = case["state"] in OPEN_HERE and case["queue"] in queues_of(actor)
+    # What was handed over is not one's own next step, even where both posts are the officer's.
+    told["stayed"] = here and moved.act != "transfer"
     told["more"] = follows if told["stayed"] and row else ""
     where = case_href(moved.application_id, moved.case_id, wanted) if told["stayed"] else follows
     return HttpResponseRedirect(f"{where}{'&' if '?' in where else '?'}told={signing.dumps(told, salt=TOLD)}")

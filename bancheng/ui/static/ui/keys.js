@@ -50,8 +50,9 @@
     return neighbour(0) || go(first("[data-back]"));
   }
 
-  /* Material viewer: how far it is turned and enlarged is kept for each material while the page is open. */
-  var looks = {};
+  /* Material viewer: how far it is turned and enlarged, and which part is seen, is kept for each file in this window. */
+  var looks = JSON.parse(sessionStorage.getItem("bc-looks") || "{}");
+  function keep() { sessionStorage.setItem("bc-looks", JSON.stringify(looks)); }
   function view(act) {
     var stage = first("[data-viewer] .bc-viewer-stage");
     if (!stage) { return false; }
@@ -62,7 +63,7 @@
     if (act === "reset") { look = { zoom: 0, turn: 0 }; }
     looks[name] = look;
     stage.className = "bc-viewer-stage is-zoom-" + look.zoom + " is-turn-" + look.turn;
-    if (act && look.top !== undefined) { look.top = stage.scrollTop; look.left = stage.scrollLeft; }
+    keep();
     if (!act) { stage.scrollTop = look.top || 0; stage.scrollLeft = look.left || 0; }
     return true;
   }
@@ -70,7 +71,7 @@
     var stage = event.target;
     if (!stage.classList || !stage.classList.contains("bc-viewer-stage")) { return; }
     var look = looks[stage.querySelector("img").getAttribute("src")];
-    if (look) { look.top = stage.scrollTop; look.left = stage.scrollLeft; }
+    if (look) { look.top = stage.scrollTop; look.left = stage.scrollLeft; keep(); }
   }, true);
   document.addEventListener("click", function (event) {
     var tool = event.target.closest("[data-view]");
@@ -130,7 +131,7 @@
     var code = event.code || "";
     if (/^Key[A-Z]$/.test(code)) { return code.slice(3); }
     if (/^(Digit|Numpad)[0-9]$/.test(code)) { return code.slice(-1); }
-    return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey ? "?" : "/", Minus: "-", NumpadSubtract: "-", Equal: "+", NumpadAdd: "+" }[code] || code;
+    return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey || event.key === "?" ? "?" : "/", Minus: "-", NumpadSubtract: "-", Equal: "+", NumpadAdd: "+" }[code] || code;
   }
   var moves = {
     J: function () { return neighbour(1); },

@@ -16,9 +16,15 @@
       if (open) { link.setAttribute("aria-current", "true"); } else { link.removeAttribute("aria-current"); }
     });
   }
+  /* Left again, a panel gives the focus back to what opened it. */
+  var opener = "";
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("#act a[data-key]");
+    if (link && link.dataset.key !== "Escape") { opener = link.dataset.key; } else if (!link) { opener = ""; }
+  });
   /* A panel's heading, an error, what was done: whoever hears the page is taken there. */
   function focus() {
-    var first = document.querySelector("#main [autofocus]");
+    var first = document.querySelector("#main [autofocus]") || opener && document.querySelector('#act [data-key="' + opener + '"]');
     if (first) { first.focus(); }
   }
   /* What the applicant will read, while it is written. */
@@ -32,6 +38,32 @@
     var row = event.target.closest(".wb-pick");
     if (row && event.target.type === "text") { row.querySelector("input[type=checkbox]").checked = true; }
   });
-  document.addEventListener("htmx:after:swap", function () { mark(); focus(); });
+  /* The list is read again after an act: it keeps its place, and what was chosen stays chosen. */
+  var place_kept = { top: 0, chosen: [] };
+  function boxes() { return document.querySelectorAll("[data-inbox] input[type=checkbox]"); }
+  document.addEventListener("htmx:before:swap", function () {
+    var list = document.getElementById("list");
+    place_kept.top = list ? list.scrollTop : 0;
+    place_kept.chosen = [];
+    boxes().forEach(function (box) { if (box.checked) { place_kept.chosen.push(box.value); } });
+  });
+  function restore() {
+    var list = document.getElementById("list");
+    boxes().forEach(function (box) { box.checked = box.checked || place_kept.chosen.indexOf(box.value) >= 0; });
+    if (list) { list.scrollTop = place_kept.top; }
+  }
+  /* Never a blank pane: what is there stays, and a line says that the next comes, and that it is slow when it is. */
+  var busy = document.getElementById("busy"), timers = [];
+  function say(words) { if (busy) { busy.textContent = words; } }
+  function quiet() { timers.forEach(clearTimeout); timers = []; say(""); }
+  document.addEventListener("htmx:before:request", function () {
+    quiet();
+    timers = [
+      setTimeout(function () { say(busy.dataset.opening); }, 1000),
+      setTimeout(function () { say(busy.dataset.slow); }, 10000)
+    ];
+  });
+  document.addEventListener("htmx:finally:request", quiet);
+  document.addEventListener("htmx:after:swap", function () { restore(); mark(); focus(); quiet(); });
   mark();
 })();
