@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import applying, working
 from tests.browser.city import DESK, PHONE, Browsers, City
@@ -82,10 +82,29 @@ def every_panel(officer: working.Officer, applicant: str) -> None:
     """The panels that this walk does not use, looked at and left again."""
     assert officer.open(applicant)
     here = officer.page.url.partition("?")[0]
-    for panel in ("correction", "not-accepted", "show"):
+    for panel in ("correction", "not-accepted", "transfer", "show"):
         officer.page.goto(f"{here}{panel}/")
         officer.watch(officer.page)
     officer.page.goto("/desk/find/")
+    officer.watch(officer.page)
+    officer.page.goto(officer.page.url)
+    officer.page.locator("input[type=search]").fill(applicant)
+    officer.page.locator("main .btn-primary").click()
+    expect(officer.page.locator("[data-inbox]")).to_contain_text(applicant)
+    officer.watch(officer.page)
+    several_at_once(officer)
+
+
+def several_at_once(officer: working.Officer) -> None:
+    """The list with rows chosen, the confirmation of a batch, and one where nothing goes."""
+    officer.page.goto("/desk/?list=free")
+    officer.page.locator("[data-inbox] input[type=checkbox]").first.check()
+    expect(officer.page.locator("[data-batch]")).to_be_visible()
+    officer.watch(officer.page)
+    officer.page.locator("[data-batch] button[value=transfer]").click()
+    expect(officer.page.locator("main h1")).to_contain_text("一起转办")
+    officer.watch(officer.page)
+    officer.page.goto("/desk/batch/done/")
     officer.watch(officer.page)
 
 
