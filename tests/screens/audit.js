@@ -7,9 +7,14 @@
   const brief = (one) => (one.innerText || one.value || one.outerHTML).trim().replace(/\s+/g, " ").slice(0, 40);
   const all = (selector, root = main) => [...root.querySelectorAll(selector)].filter(shown);
   const lines = (one) => {
-    const range = document.createRange();
-    range.selectNodeContents(one);
-    const tops = [...range.getClientRects()].filter((r) => r.width > 1).map((r) => Math.round(r.bottom));
+    const tops = [];
+    const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let node; (node = words.nextNode()); ) {
+      if (node.parentElement.closest(".vh")) continue; // heard, not seen
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      tops.push(...[...range.getClientRects()].filter((r) => r.width > 1).map((r) => Math.round(r.bottom)));
+    }
     return tops.sort((a, b) => a - b).filter((y, at) => !at || y - tops[at - 1] > 9).length;
   };
   const work = document.documentElement.dataset.density === "work";
