@@ -18,6 +18,7 @@ from bancheng.config import (
     console_calendar,
     console_catalogue,
     console_checks,
+    console_city,
     console_organizations,
     console_running,
     variables,
@@ -148,6 +149,7 @@ main.add_command(console_catalogue.compose)
 main.add_command(console_catalogue.catalogue)
 main.add_command(console_calendar.calendar)
 main.add_command(console_organizations.organizations)
+main.add_command(console_city.city)
 
 if __name__ == "__main__":
     main()

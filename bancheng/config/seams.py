@@ -90,7 +90,7 @@ def compose(journey: str, answers: dict[str, object], on: date, folder: Path | N
         release, world = rulebooks.current("journey", journey, on), stored_world(on)
     else:
         documents = rulebooks.load_folder(folder).documents
-        release, world = rulebooks.compose_release(documents, "journey", journey), _files_world(on)
+        release, world = rulebooks.compose_release(documents, "journey", journey), _files_world(folder, on)
     if release is None:
         raise LookupError(f"No journey {journey!r} is in force on {on}.")
     plan: dict[str, Any] = plan_json(compose_plan(release, answers, {}, on, world=world, assume=True))
@@ -154,14 +154,16 @@ def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:
 
     load_declarations()
     folder = rulebooks.load_folder(path)
-    return folder, list(check(folder, _files_world(on)))
+    return folder, list(check(folder, _files_world(path, on)))
 
 
-def _files_world(on: date) -> Any:
-    """The demo city's organizations from its files: rulebooks can be checked without a database."""
+def _files_world(rulebooks: Path, on: date) -> Any:
+    """The organizations from files, so that rulebooks can be checked without a database: those of the city in whose
+    folder the rulebooks lie (`bancheng city new`), else the demo city's."""
     from bancheng.organizations.spec.folder import load_world
 
-    return load_world(DEMO / "city", on)
+    own = rulebooks.resolve().parent
+    return load_world(own if (own / "regions.yaml").exists() else DEMO / "city", on)
 
 
 # --- invariants ------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def people(tmp_path: Path) -> Population:
 
 
 def finish(bringing: Growing, most: int = 50) -> list[int]:
-    done = []
+    done: list[int] = []
     while (step := bringing.turn(NOW)) and len(done) < most:
         done.append(step)
     return done

@@ -16,9 +16,13 @@ from bancheng.demo_city.population.names import ordinary
 from bancheng.demo_city.population.numbers import check_character
 from bancheng.eforms.spec import CodeList, Element
 from bancheng.kernel.rulebooks import Release, text
+from bancheng.organizations.queries import world
+from bancheng.organizations.spec import Level
 
 NOTHING = 0.5
 """How often a quantity of which there may be none is none."""
+TOWN = "449902001"
+"""Where the demo city's inventions lie."""
 _SYLLABLES = "春风明月知夏安澜清溪枫林云岭"
 
 
@@ -107,7 +111,7 @@ _BY_TYPE: dict[str, Any] = {
     "date": _date,
     "phone": lambda chance, _on: f"154{chance.randrange(10**8):08d}",
     "yes_no": lambda chance, _on: chance.choice(("yes", "no")),
-    "region": lambda _chance, _on: "449902001",
+    "region": lambda _chance, on: _town(on),
 }
 
 
@@ -118,3 +122,10 @@ def photograph(chance: Random) -> BytesIO:
     Image.new("RGB", (160, 100), colour).save(kept, "JPEG")
     kept.seek(0)
     return kept
+
+
+def _town(on: date) -> str:
+    """A town of the demo city, or of whatever city this is."""
+    regions = world(on).regions
+    towns = (code for code in sorted(regions) if regions[code].level is Level.TOWNSHIP)
+    return TOWN if TOWN in regions else next(towns)

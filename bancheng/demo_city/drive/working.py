@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -19,7 +19,7 @@ from bancheng.cases.spec.offers import Offer, OfferLine
 from bancheng.catalogue.spec import Item
 from bancheng.demo_city.drive.applying import now
 from bancheng.demo_city.drive.inventing import photograph, typed
-from bancheng.demo_city.officers import officers
+from bancheng.demo_city.officers import Officer, officers
 from bancheng.files.commands import keep
 from bancheng.journeys.commands import issue_result
 from bancheng.journeys.queries.results import result_form
@@ -32,14 +32,14 @@ _STEPS = 400
 
 
 class Staff:
-    """Who works at which post."""
+    """Who works at which post. `serving`: in another city than the demo's, who serves there."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, serving: Iterable[Officer] | None = None) -> None:
         self._on = on
         self._world = world(on)
         self._accounts: dict[UUID, tuple[str, str]] = {}
         self._actors: dict[UUID, SessionActor] = {}
-        for officer in officers(self._world):
+        for officer in officers(self._world) if serving is None else serving:
             for code in officer.posts:
                 self._accounts.setdefault(self._world.posts[code].id, (officer.account, code))
 
