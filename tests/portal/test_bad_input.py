@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +13,8 @@ import pytest
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.commands.opening import opening_of
 from bancheng.journeys.queries import ended
-from bancheng.journeys.queries.drafts import draft
-from bancheng.kernel.errors import DomainError
+from bancheng.journeys.queries.drafts import draft, ended_draft
+from bancheng.kernel.errors import DomainError, NotFound
 from tests.city import people
 from tests.journeys.walking import Walker, mother
 from tests.portal.browsing import Screen, Visitor, noticed, same_but_for
@@ -100,6 +101,13 @@ def test_to_others_it_is_as_if_it_had_never_been(walker: Walker) -> None:
     assert told[0] == told[1]
 
 
+def test_what_became_of_a_draft_is_nobody_elses_business(walker: Walker) -> None:
+    lapse(walker)
+    assert ended_draft(walker.id, actor=walker.actor).state == "lapsed"
+    with pytest.raises(NotFound):
+        ended_draft(walker.id, actor=Walker(people().families[1].mother).actor)
+
+
 # 停办的事
 
 
@@ -163,6 +171,16 @@ def test_what_a_later_answer_makes_needless_is_kept_said_and_not_handed_in(
     assert "现在用不上的" not in visitor.get(path).headings
     assert file in handed_in(walker)
     assert key in {one.key for one in walker.view.plan.to_bring()}
+
+
+def test_a_paper_that_a_register_speaks_for_since_it_was_uploaded_is_not_handed_in(walker: Walker) -> None:
+    walker.bring()
+    ((key, row),) = walker.view.materials.items()
+    assert set(row["files"]) <= handed_in(walker)
+    plan = walker.view.plan
+    told = tuple(replace(one, satisfied_by="register") if one.key == key else one for one in plan.materials)
+    vars(walker.view)["plan"] = replace(plan, materials=told)
+    assert not handed_in(walker)
 
 
 EVERYTHING = ("insurance", "card", "vaccination", "childcare", "reimbursement")
