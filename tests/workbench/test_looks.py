@@ -11,6 +11,7 @@ import pytest
 from bancheng.cases.queries import application_progress
 from bancheng.eforms.queries import answers_of
 from bancheng.kernel.database import count_statements, fetch_all
+from bancheng.organizations.queries import world
 from tests.city import Copy
 from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, first, submitted
 
@@ -25,6 +26,13 @@ def walker(city: Any, registry: Any) -> Any:
 @pytest.fixture
 def matter(walker: Any) -> Matter:
     return first(walker)
+
+
+def desk_of(address: str, walker: Any) -> Desk:
+    """An officer of the post at which the case of an address stands."""
+    queue = fetch_all("SELECT queue FROM cases_case WHERE case_id = %s", [address.split("/")[4]])[0]["queue"]
+    post = next(post for post in world(walker.on).posts.values() if post.id == queue)
+    return Desk(f"{post.code.partition('.')[0]}-1", post.code)
 
 
 def looks() -> list[dict[str, Any]]:
@@ -84,13 +92,7 @@ def test_reading_without_anything_to_do_is_told_apart(matter: Matter) -> None:
 
 def test_opening_a_material_names_the_file(matter: Matter, walker: Any) -> None:
     address = material_of(matter)
-    case_id = address.split("/")[4]
-    queue = fetch_all("SELECT held_by, queue FROM cases_case WHERE case_id = %s", [case_id])[0]["queue"]
-    from bancheng.organizations.queries import world
-
-    post = next(post for post in world(walker.on).posts.values() if post.id == queue)
-    desk = Desk(f"{post.code.partition('.')[0]}-1", post.code)
-    desk.get(address)
+    desk_of(address, walker).get(address)
     (look,) = looks()
     assert (look["purpose"], look["object"]) == ("read_file", f"file:{address.split('/')[6]}")
     assert "file" in look["fields"]
@@ -155,3 +157,15 @@ def test_when_the_log_of_looks_is_down_no_page_opens(
             assert str(answers_of(walker.id)["mother.name"].value) not in refused.content.decode()
         owner.execute("GRANT INSERT ON kernel_evidence TO bancheng_app")
     assert desk.client.get(matter.path).status_code == 200
+
+
+def test_a_material_stands_beside_what_it_is_compared_with_and_numbers_stay_covered(
+    matter: Matter, walker: Any
+) -> None:
+    address = material_of(matter)
+    desk = desk_of(address, walker)
+    page = desk.get(address)
+    assert "对照填的内容" in page.text
+    assert "data-viewer" in page.html
+    assert walker.citizen.id_number not in page.html
+    assert desk.statements(address) <= MOST_STATEMENTS

@@ -34,41 +34,40 @@ def correction(desk: Desk) -> dict[str, Any]:
     }
 
 
-def material_rows(desk: Desk) -> list[dict[str, str]]:
-    """Every material of the case once, with the sentence that its rulebook has for it."""
-    rows = {}
+def material_rows(desk: Desk) -> list[dict[str, Any]]:
+    """Every material of the case once, with the sentences that its rulebook has for it, the first one proposed."""
+    rows: dict[str, dict[str, Any]] = {}
     for one in desk.page.materials:
         key = f"material|{one['type']}@{one['holder']}"
         whose = desk.book.subject(one["holder"])
         name = _("{holder}的{name}").format(holder=whose, name=material_name(desk.book, one["type"]))
-        told, basis = _told_about_material(desk.book, one["type"], one["holder"])
-        default = _("{name}看不清或者不全，请重新交").format(name=name)
-        rows[key] = {"key": key, "name": name, "sentence": told or default, "basis": basis}
+        canned, basis = _told_about_material(desk.book, one["type"], one["holder"])
+        canned.append(_("{name}看不清或者不全，请重新交").format(name=name))
+        rows[key] = {"key": key, "name": name, "sentence": canned[0], "basis": basis, "canned": canned}
     return list(rows.values())
 
 
-def _told_about_material(book: CaseBook, code: str, holder: str) -> tuple[str, str]:
+def _told_about_material(book: CaseBook, code: str, holder: str) -> tuple[list[str], str]:
     specs = [one for one in book.item.all_materials() if one.type == code]
     spec = next((one for one in specs if book.located(f"{one.holder}.x").rpartition(".")[0] == holder), None)
-    canned = next((text(one.text) for one in book.item.corrections if one.about == code), "")
-    told = text(spec.correction) if spec and spec.correction else canned
-    return told, text(spec.accept_standard) if spec and spec.accept_standard else ""
+    own = [text(spec.correction)] if spec and spec.correction else []
+    told = [*own, *(text(one.text) for one in book.item.corrections if one.about == code)]
+    return list(dict.fromkeys(told)), text(spec.accept_standard) if spec and spec.accept_standard else ""
 
 
-def field_rows(desk: Desk) -> list[dict[str, str]]:
+def field_rows(desk: Desk) -> list[dict[str, Any]]:
     """Every value of the form that this item reads, those with a canned sentence first."""
     book, rows = desk.book, []
-    canned = {
-        book.located(one.about): text(one.text)
-        for one in book.item.corrections
-        if one.about and "." in one.about
-    }
+    canned: dict[str, list[str]] = {}
+    for one in book.item.corrections:
+        if one.about and "." in one.about:
+            canned.setdefault(book.located(one.about), []).append(text(one.text))
     for path in book.facts.get("fields", ()):
         if path not in desk.answers:
             continue
         name = book.field_name(path, desk.answers[path].element)
-        default = _("{name}和登记的不一样，请改").format(name=name)
-        row = {"key": f"field|{path}", "name": name, "sentence": canned.get(path, default), "basis": ""}
+        told = [*canned.get(path, ()), _("{name}和登记的不一样，请改").format(name=name)]
+        row = {"key": f"field|{path}", "name": name, "sentence": told[0], "basis": "", "canned": told}
         rows.append((path not in canned, row))
     return [row for _later, row in sorted(rows, key=lambda one: one[0])]
 

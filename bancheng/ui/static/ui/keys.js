@@ -53,6 +53,16 @@
   /* Material viewer: how far it is turned and enlarged, and which part is seen, is kept for each file in this window. */
   var looks = JSON.parse(sessionStorage.getItem("bc-looks") || "{}");
   function keep() { sessionStorage.setItem("bc-looks", JSON.stringify(looks)); }
+  /* Enlarged and turned by its own size, so that every part of it can be scrolled to. */
+  function fit(stage, look) {
+    var img = stage.querySelector("img"), ratio = img.naturalHeight / img.naturalWidth, odd = look.turn % 2;
+    if (!ratio) { img.addEventListener("load", function () { fit(stage, look); }, { once: true }); return; }
+    var wide = Math.min(odd ? stage.clientWidth / ratio : stage.clientWidth, img.naturalWidth) * [1, 1.5, 2, 3][look.zoom];
+    var more = (wide - wide * ratio) / 2;
+    img.style.width = wide + "px";
+    img.style.maxWidth = "none";
+    img.style.margin = odd ? more + "px " + -more + "px" : "0";
+  }
   function view(act) {
     var stage = first("[data-viewer] .bc-viewer-stage");
     if (!stage) { return false; }
@@ -63,6 +73,7 @@
     if (act === "reset") { look = { zoom: 0, turn: 0 }; }
     looks[name] = look;
     stage.className = "bc-viewer-stage is-zoom-" + look.zoom + " is-turn-" + look.turn;
+    fit(stage, look);
     keep();
     if (!act) { stage.scrollTop = look.top || 0; stage.scrollLeft = look.left || 0; }
     return true;
@@ -141,7 +152,7 @@
       var stage = first("[data-viewer]");
       if (!stage) { return go(first("[data-material]")); }
       stage.scrollIntoView({ block: "nearest" });
-      (stage.querySelector(".bc-viewer-stage, a") || stage).focus();
+      (stage.querySelector(".bc-viewer-stage") || stage.querySelector("a") || stage).focus();
       return true;
     },
     G: function () { waiting = "G"; clearTimeout(timer); timer = setTimeout(function () { waiting = ""; }, 1500); return true; },
