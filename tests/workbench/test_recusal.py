@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from bancheng.accounts.commands.persons import name_person_of_staff
+from bancheng.accounts.queries import ID_NUMBER
 from bancheng.eforms.queries import answers_of
 from bancheng.kernel.access import system_actor
+from bancheng.kernel.crypto import blind_index
+from bancheng.kernel.database import fetch_one
 from bancheng.kernel.errors import InvalidInput, NotFound, NotPermitted
 from bancheng.kernel.ids import uuid7
 from tests.workbench.desks import MOST_STATEMENTS, Matter, first, submitted
@@ -42,6 +45,16 @@ def test_nothing_can_be_pressed_and_the_page_says_why_and_who_else(
     colleague = matter.desk(2).actor.name
     assert f"您要回避，可以看，不能办。请{colleague}办。依据：公务员法第七十六条" in page.text
     assert matter.desk(2).get(matter.path).can("accept")
+
+
+def test_who_is_only_named_on_the_form_is_remembered_too_and_by_index_alone(walker: Any) -> None:
+    """Somebody without an account is no party: what the form says of them is all there is to compare with."""
+    answers = answers_of(walker.id)
+    numbers = [str(answers[f"{who}.id_number"].value) for who in ("mother", "father")]
+    row = fetch_one("SELECT facts FROM cases_application WHERE application_id = %s", [walker.id])
+    assert row is not None
+    assert {blind_index(one, ID_NUMBER) for one in numbers} <= set(row["facts"]["identities"])
+    assert not any(one in str(row["facts"]) for one in numbers)
 
 
 def test_an_act_sent_anyway_is_refused_with_the_law(matter: Matter, walker: Any) -> None:
