@@ -17,7 +17,7 @@ Record = dict[str, Any]
 Inputs = Mapping[str, Any]
 Row = tuple[str, tuple[str, ...], str, Callable[[Inputs], list[Record]]]
 Known = Callable[[Inputs], Citizen | None]
-HARDSHIP, SERVED, ASSESSED, QUALIFIED, CARD, OWNER = 0.12, 0.15, 0.3, 0.7, 0.85, 0.5
+HARDSHIP, SERVED, ASSESSED, QUALIFIED, OWNER = 0.12, 0.15, 0.3, 0.7, 0.5
 YOUNG, PAST_SERVICE = 19, 45
 """Between these ages somebody may just have come home from service."""
 BANDS = ((100, "hundred"), (90, "ninety"), (80, "eighty"), (60, "sixty"))
@@ -33,7 +33,6 @@ class Livelihoods:
         """(path, inputs, authority, look-up) of each."""
         own, office = ("id_number",), "善美市人力资源和社会保障局"
         yield "flexible-standing", own, office, self._of(self._standing)
-        yield "staff-cards", own, office, self._of(_card)
         yield "discharge-records", own, "善美市退役军人事务局", self._of(self._discharge)
         yield "elder-standing", own, "善美市民政局", self._of(self._elder)
         yield "elder-ability", own, "善美市民政局", self._of(self._ability)
@@ -117,11 +116,6 @@ class Livelihoods:
                 "inspected_to": (self.on + timedelta(days=chance.randint(30, 330))).isoformat(),
             }
         ]
-
-
-def _card(person: Citizen) -> list[Record]:
-    """Yes or no, and no more: an employer asks."""
-    return [{"held": Random(f"staff-card:{person.key}").random() < CARD}]
 
 
 def _accounts(asked: Inputs) -> list[Record]:
