@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -90,7 +90,7 @@ def save_section(
 
     def make(view: DraftView) -> tuple[Written, Saved]:
         written = Written(view)
-        parsed = parse_form(_fields(view, fields, typed), _touched(fields, typed), on=view.on)
+        parsed = parse_form(_fields(view, fields, typed), typed.values, on=view.on)
         clashes = [
             clash
             for path, value in parsed.values.items()
@@ -114,7 +114,7 @@ def _twice(written: Written, now: datetime) -> dict[str, str]:
     before, entries = written.view.entries, written.entries
     fresh = {path for path in entries if entries[path] != before.get(path)}
     elements = written.view.elements
-    kinds = {elements[entries[path].element].datatype for path in fresh if entries[path].element in elements}
+    kinds = {elements[entries[path].element].datatype for path in fresh}
     if not kinds & _NUMBERS:
         return {}
     found = {one.path: one.sentence for one in double_roles(written.view_after()) if one.path in fresh}
@@ -142,11 +142,6 @@ def _box(view: DraftView, one: PlanField, *, required: bool) -> Field:
     return Field(one.path, element, text(one.name), required=required, options=offered)
 
 
-def _touched(fields: Sequence[PlanField], typed: Typed) -> dict[str, str]:
-    names = {one.path for one in fields if _is_touched(one.path, typed)}
-    return {name: value for name, value in typed.values.items() if name in names or _base_of(name) in names}
-
-
 def _base_of(name: str) -> str:
     """`child.born_on-year` belongs to `child.born_on` (dates are typed in three boxes)."""
     return name.rpartition("-")[0]
@@ -168,12 +163,22 @@ def _take(written: Written, path: str, value: Any, typed: Typed, now: datetime) 
         return None
     if old is not None and old.n > typed.base and path not in typed.mine:
         return None if path in typed.theirs else Clash(path, value, old.value, old.at)
-    if value is None or value == "":
+    if old is not None and old.objected:
+        _object_anew(written, path, value, now)
+    elif value is None:
         written.entries.pop(path, None)
-        return None
-    if planned is not None:
+    elif planned is not None:
         written.put(path, Entry(value=value, element=planned.element, source=TYPED, at=now, n=0))
     return None
+
+
+def _object_anew(written: Written, path: str, value: Any, now: datetime) -> None:
+    """A box of an older page that holds what contradicts a register by now: the register's word stays beside it."""
+    old = written.entries[path]
+    if value in (None, old.registered):
+        _undo(written, path, now)
+    else:
+        written.put(path, replace(old, value=value, at=now))
 
 
 def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: datetime) -> dict[str, str]:
@@ -187,14 +192,16 @@ def _object(written: Written, fields: Sequence[PlanField], typed: Typed, now: da
         for one in fields
         if one.path in wanted and _is_identity(view, one)
     }
+    page = {one.path: one for one in fields}
     for path, value in parsed.values.items():
-        old = view.entries.get(path)
-        planned = next((one for one in fields if one.path == path), None)
-        registered = old.value if old is not None else (planned.value if planned else None)
-        source = old.source if old is not None else (planned.source.partition(":")[2] if planned else "")
+        planned, old = page[path], view.entries.get(path)
+        registered = old.value if old is not None else planned.value
+        source = old.source if old is not None else planned.source.partition(":")[2]
         if old is not None and old.typed:
             registered, source = old.registered, old.registered_source
-        if planned is None or value == registered or path in errors:
+        if value == registered:
+            _undo(written, path, now)
+        if value == registered or path in errors:
             continue
         written.put(
             path,
