@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from bancheng.demo_city.drive.inventing import photograph
 from bancheng.journeys.queries.drafts import draft
@@ -274,11 +275,20 @@ def test_limits_are_said_before_the_box(walker: Walker, visitor: Visitor) -> Non
 
 def test_a_photograph_is_taken_and_shown(walker: Walker, visitor: Visitor) -> None:
     path = everything(walker)[-1]
-    picture = photograph(walker.chance)
-    assert upload(visitor, path, "银行卡.jpg", picture.read()).status_code == 302
+    picture = BytesIO()
+    Image.new("RGB", (1600, 1200), "white").save(picture, "JPEG")
+    assert upload(visitor, path, "银行卡.jpg", picture.getvalue()).status_code == 302
     page = visitor.get(path)
     assert "银行卡.jpg" in page.text
     assert "收下了" in page.text
+
+
+def test_of_a_small_photograph_it_is_said_that_it_may_not_be_read(walker: Walker, visitor: Visitor) -> None:
+    path = everything(walker)[-1]
+    assert upload(visitor, path, "银行卡.jpg", photograph(walker.chance).read()).status_code == 302
+    page = visitor.get(path)
+    assert "可能看不清" in page.text
+    assert "这张照片很小" in page.text
 
 
 def test_a_file_that_is_no_picture_is_refused_with_the_reason(walker: Walker, visitor: Visitor) -> None:
