@@ -13,8 +13,8 @@ from bancheng.organizations.queries import world
 def choices(book: Release, element: Element, on: date) -> Mapping[str, str] | None:
     """Code → name of everything that pages offer for an element; None for what is typed.
 
-    Codes of the element's list in its release; townships and streets known on that day for regions. What is not
-    among them was not offered, so a posted form that carries it was tampered with.
+    Codes of the element's list in its release that are not retired; townships and streets known on that day for
+    regions. What is not among them was not offered, so a posted form that carries it was tampered with.
     """
     if element.datatype == "region":
         here = world(on)
@@ -24,4 +24,4 @@ def choices(book: Release, element: Element, on: date) -> Mapping[str, str] | No
         return None
     codes = book.model("code-list", element.code_list)
     assert isinstance(codes, CodeList)
-    return {one.code: text(one.name) for one in codes.values}
+    return {one.code: text(one.name) for one in codes.offered}

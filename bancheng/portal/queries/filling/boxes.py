@@ -81,7 +81,7 @@ def options_of(view: DraftView, element: Element) -> list[Page]:
         return []
     codes = view.release.model("code-list", element.code_list)
     assert isinstance(codes, CodeList)
-    return [{"value": one.code, "label": text(one.name)} for one in codes.values]
+    return [{"value": one.code, "label": text(one.name)} for one in codes.offered]
 
 
 def said(view: DraftView, one: PlanField, value: Any, *, masked: bool = True) -> str:
