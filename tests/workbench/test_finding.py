@@ -15,7 +15,8 @@ from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, Page, first, sa
 
 UNKNOWN = "44990219880101001"
 """Of nobody; without its last character."""
-STRANGER = ("tax-chengqu-1", "tax-chengqu.social-fees")
+STRANGER = ("hospital-yunling-1",)
+"""Of a hospital where nobody of the application was born."""
 
 
 @pytest.fixture

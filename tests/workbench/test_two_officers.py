@@ -92,5 +92,5 @@ def test_both_press_at_the_same_instant_and_one_wins(committed_city: Any, regist
 
 def test_an_officer_of_several_posts_sees_each_list_once(matter: Matter) -> None:
     assert isinstance(matter.desk(), Desk)
-    rows = matter.desk().get("/desk/?list=free").html.count(str(matter.case_id))
+    rows = matter.desk().get("/desk/?list=free").html.count(f'href="{matter.path}')
     assert rows == 1

@@ -41,7 +41,8 @@ class Group:
     name: str
     rows: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
-    basis: list[str] = field(default_factory=list)
+    basis: list[list[str]] = field(default_factory=list)
+    """What each reason rests on, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,13 @@ def _group(row: Row, act: str) -> Group:
     if act == "approve":
         item = release(row["release"]).model("item", row["item"])
         assert isinstance(item, Item)
-        group.reasons = [text(one.text) for one in item.decision_reasons if one.decision == "approve"]
-        group.basis = list(row["plan"]["basis"])
+        own = {one.code: f"{text(one.title)}{text(one.article)}" for one in item.basis}
+        known = list(row["plan"]["basis"])
+        for one in item.decision_reasons:
+            if one.decision == "approve":
+                rests_on = {own.get(code, "") for code in one.basis}
+                group.reasons.append(text(one.text))
+                group.basis.append([name for name in known if name in rests_on] or known[:1])
     return group
 
 
@@ -163,10 +169,13 @@ def _letter(row: Row, now: datetime) -> dict[str, Any]:
     }
 
 
-def reason_of(group: Group, picked: str) -> str:
-    """The canned reason picked for a group, the first one else."""
+def reason_of(group: Group, picked: str) -> tuple[str, Sequence[str]]:
+    """The canned reason picked for a group and what it rests on, the first one else; nothing where there is none."""
+    if not group.reasons:
+        return "", ()
     known = picked.isascii() and picked.isdecimal() and int(picked) < len(group.reasons)
-    return group.reasons[int(picked)] if known else next(iter(group.reasons), "")
+    at = int(picked) if known else 0
+    return group.reasons[at], group.basis[at]
 
 
 def told(act: str, outcomes: Sequence[tuple[Pick, str]]) -> str:

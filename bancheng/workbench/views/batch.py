@@ -107,9 +107,8 @@ def _act(request: HttpRequest, known: Batch) -> Act:
 
 def _command(request: HttpRequest, act: str, group: Group | None, common: dict[str, Any]) -> Moved:
     if act == "approve":
-        reason = reason_of(group, request.POST.get(f"reason|{group.item}", "")) if group else ""
-        decision = Decision(True, reason, tuple(group.basis[:1]) if group else ())
-        return commands.decide(decision=decision, **common)
+        told = reason_of(group, request.POST.get(f"reason|{group.item}", "")) if group else ("", ())
+        return commands.decide(decision=Decision(True, *told), **common)
     if act == "transfer":
         post, staff = forms.taker_of(request.POST.get("to", ""))
         words = forms.words_of(request.POST, "words")
