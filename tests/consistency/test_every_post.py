@@ -47,6 +47,10 @@ HARMLESS = {
     "read_messages": "marks all messages as read; read is read",
     "message_settings": "the last word counts; said again it is the same",
     "find_case": "seals what is looked for into an address and changes nothing",
+    "begin_revision": "the page makes the revision's id, and a rulebook is in one living revision",
+    "revise_document": "writes one rulebook under the version that the page showed",
+    "check_document": "says what is wrong with what is typed and keeps nothing",
+    "rebase_document": "takes in what was published since; taken in is taken in, put back is put back",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""

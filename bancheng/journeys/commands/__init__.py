@@ -11,6 +11,8 @@ from bancheng.journeys.commands.filling import Clash, Saved, attach, detach, sav
 from bancheng.journeys.commands.issuing import issue_result
 from bancheng.journeys.commands.looking_up import Looked, look_up
 from bancheng.journeys.commands.noticing import give_notice
+from bancheng.journeys.commands.releasing import publish_revision, return_revision, submit_revision
+from bancheng.journeys.commands.revising import begin_revision, write_rulebook
 from bancheng.journeys.commands.starting import adopt_release, discard_draft, lapse_drafts, start_draft
 from bancheng.journeys.commands.starting_again import start_again
 from bancheng.journeys.commands.submitting import submit_application
@@ -25,6 +27,7 @@ __all__ = [
     "answer_question",
     "ask_confirmation",
     "attach",
+    "begin_revision",
     "detach",
     "discard_draft",
     "drop_answers",
@@ -33,9 +36,13 @@ __all__ = [
     "lapse_confirmations",
     "lapse_drafts",
     "look_up",
+    "publish_revision",
     "recompute_confirmations",
+    "return_revision",
     "save_section",
     "start_again",
     "start_draft",
     "submit_application",
+    "submit_revision",
+    "write_rulebook",
 ]
