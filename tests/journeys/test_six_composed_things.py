@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -30,7 +31,7 @@ def book(thing: str) -> Release:
     return compose_release(load_folder(RULEBOOKS).documents, "journey", thing)
 
 
-def planned(thing: str, known: dict[str, Any] | None = None, **answers: Any) -> Plan:
+def planned(thing: str, known: Mapping[str, Any] | None = None, **answers: Any) -> Plan:
     values = {path: Known(value, source="register") for path, value in (known or {}).items()}
     return compose(book(thing), answers, values, ON, world=city(), assume=True)
 
@@ -225,7 +226,7 @@ def test_only_who_has_no_card_gets_one() -> None:
 
 
 @pytest.mark.parametrize("answer", [{"inland": "no"}, {"insured": "no"}])
-def test_foreign_staff_and_units_without_an_account_are_sent_to_the_window(answer: dict[str, str]) -> None:
+def test_foreign_staff_and_units_without_an_account_are_sent_to_the_window(answer: dict[str, Any]) -> None:
     assert planned(HIRED, how_many=1, **answer).excluded
 
 
@@ -261,7 +262,7 @@ def test_a_company_that_exists_is_checked_and_neither_registered_nor_given_a_sea
 
 
 @pytest.mark.parametrize("answers", [{"goods": "danger"}, {"goods": "general", "heavy": "no"}])
-def test_dangerous_goods_and_small_lorries_are_told_where_to_go(answers: dict[str, str]) -> None:
+def test_dangerous_goods_and_small_lorries_are_told_where_to_go(answers: dict[str, Any]) -> None:
     assert planned(LORRIES, as_whom="owner", licensed="no", **answers).excluded
 
 
