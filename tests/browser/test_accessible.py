@@ -1,4 +1,4 @@
-"""Every page of the walk, for citizens and at the desk, on a phone and on a wide screen: no axe violation."""
+"""Every page of the walk, for citizens and at the desk, in every look, at 320 px, on a phone and wide: no axe violation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import applying, working
+from tests.browser import applying, looks, working
 from tests.browser.city import DESK, PHONE, Browsers, City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -39,12 +39,28 @@ class Inspector:
         for width, height in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": height})
             self._look(page, f"{kind} at {width}")
+        self._looks(page, kind)
         if size:
             page.set_viewport_size(size)
 
-    def _look(self, page: Page, where: str) -> None:
+    def _looks(self, page: Page, kind: str) -> None:
+        """The same loaded page in the other looks: colours wide, sizes on the narrowest screen."""
+        for look in ("dark", "high contrast"):
+            looks.put_on(page, look)
+            self._look(page, f"{kind}, {look}", ["color-contrast", "link-in-text-block"])
+        if kind.startswith("desk"):
+            looks.put_on(page, "normal")
+            return
+        page.set_viewport_size({"width": looks.NARROW, "height": 844})
+        for look in ("normal", "400 %", "elder"):
+            looks.put_on(page, look)
+            self._look(page, f"{kind}, {look} at {looks.NARROW}", ["target-size"])
+        self.found += [f"{kind}, elder: {one}" for one in looks.too_small_for_elders(page)]
+        looks.put_on(page, "normal")
+
+    def _look(self, page: Page, where: str, rules: list[str] | None = None) -> None:
         result = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules or RULES
         )
         self.found += [
             f"{where}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]
@@ -116,3 +132,8 @@ def test_the_inspection_can_fail(browsers: Browsers) -> None:
     watch(page)
     assert any("image-alt" in one for one in watch.found)
     assert any("sideways" in one for one in watch.found)
+    page.evaluate("document.querySelector('main').innerHTML = '<p>x</p><button>y</button>'")
+    page.evaluate("document.querySelector('main p').style.font = '12px/1 serif'")
+    small = looks.too_small_for_elders(page)
+    assert [one.partition(" of ")[0] for one in small if " of " in one][:2] == ["text", "target"]
+    assert any("lines at" in one for one in small)

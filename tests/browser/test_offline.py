@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import applying
-from tests.browser.city import Browsers, City, see
+from tests.browser.city import Browsers, City, primary, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BABY, ACCOUNT = "林听雨", "6222020000000000000"
 NAME = '[name="child[1].name"]'
+KEPT = "Object.keys(localStorage).filter(name => name.startsWith('bc-kept:')).length"
 
 
 def form_of(page: Page, city: City, number: int, device: str) -> str:
@@ -21,7 +22,7 @@ def form_of(page: Page, city: City, number: int, device: str) -> str:
     applying.answer_questions(page)
     page.goto("/modes/")
     page.locator(f"input[name=device][value={device}]").check()
-    page.locator("main .btn-primary").click()
+    primary(page)
     page.goto(f"{draft}form/child/")
     return page.url
 
@@ -56,7 +57,7 @@ def test_what_was_typed_without_network_comes_back_and_reaches_the_server(
     page.locator(NAME).fill(BABY)
     expect(page.locator("[data-autosave-status]")).to_contain_text("加密存在这台设备上")
 
-    assert "bc-kept:" in stored(page)
+    assert page.evaluate(KEPT) == 1
     for secret in (
         BABY,
         city.families[9].mother.name,
@@ -87,7 +88,7 @@ def test_a_box_that_somebody_changed_meanwhile_shows_both_versions(city: City, b
     there = browsers.citizen(city.families[10].mother, script=False)
     there.goto(address)
     there.locator(NAME).fill("林清溪")
-    there.locator("main .btn-primary").click()
+    primary(there)
 
     page.goto("about:blank")  # else the open page saves by itself, and shows both at once
     page.context.set_offline(False)
@@ -109,7 +110,7 @@ def test_numbers_of_people_and_boxes_that_were_not_touched_are_never_kept(
     )
     page.locator("input[name=secret]").fill(ACCOUNT)
     expect(page.locator("[data-autosave-status]")).to_contain_text("还没保存上")
-    assert "bc-kept:" not in stored(page)
+    assert page.evaluate(KEPT) == 0
 
 
 def test_a_shared_device_keeps_nothing(city: City, browsers: Browsers) -> None:
@@ -119,7 +120,7 @@ def test_a_shared_device_keeps_nothing(city: City, browsers: Browsers) -> None:
     page.context.set_offline(True)
     page.locator(NAME).fill(BABY)
     expect(page.locator("[data-autosave-status]")).to_contain_text("还没保存上")
-    assert "bc-kept:" not in stored(page)
+    assert page.evaluate(KEPT) == 0
 
 
 def test_signing_off_and_a_day_wipe_it(city: City, browsers: Browsers) -> None:
@@ -128,16 +129,15 @@ def test_signing_off_and_a_day_wipe_it(city: City, browsers: Browsers) -> None:
     old = (
         "localStorage.setItem('bc-kept:x', JSON.stringify({at: Date.now() - %d * 3600000, iv: '', body: ''}))"
     )
-    kept = "Object.keys(localStorage).filter(name => name.startsWith('bc-kept:')).length"
     page.evaluate(old % 23)
     page.goto("/")
-    assert page.evaluate(kept) == 1
+    assert page.evaluate(KEPT) == 1
     page.evaluate(old % 25)
     page.goto("/help/")
-    assert page.evaluate(kept) == 0
+    assert page.evaluate(KEPT) == 0
     page.goto(address)
     page.evaluate(old % 1)
     page.goto("/logout/")
-    page.locator("main .btn-primary").click()
+    primary(page)
     page.goto("/help/")
-    assert page.evaluate(kept) == 0
+    assert page.evaluate(KEPT) == 0

@@ -1,8 +1,8 @@
 /* Without network, on a device that somebody calls their own: what they typed since the last save is kept, encrypted with
    a key of their session that the page brings (data-keep-key) and that is stored nowhere. Never kept: what stood in a box
    before, files, boxes under data-sensitive (numbers of people, cards, health), anything on a shared device. Gone after
-   24 hours, at sign-off, and when the server has it. Put back box by box: a box that somebody changed meanwhile goes to the
-   server under another base, which then shows both versions. */
+   24 hours, at sign-off, and when the server has it. Put back box by box: when somebody changed one meanwhile, they go to
+   the server under the version that they were typed on, and it shows both. */
 (function () {
   "use strict";
   var root = document.documentElement, PREFIX = "bc-kept:", LIFE = 24 * 3600 * 1000, crypt = window.crypto && window.crypto.subtle;
@@ -45,6 +45,7 @@
     var found = boxes(name), chosen = found.filter(function (box) { return !/^(radio|checkbox)$/.test(box.type) || box.checked; });
     return chosen.length ? chosen[0].value : "";
   }
+  function version() { return form.querySelector("[name=base]"); }
   function base(name) { return form.elements["was:" + name]; }
   function keep() {
     var list = Array.from(typed);
@@ -53,7 +54,7 @@
       return digest(base(name) ? base(name).value : "").then(function (mark) { return [name, valueOf(name), mark]; });
     })).then(function (rows) {
       var iv = crypto.getRandomValues(new Uint8Array(12));
-      return crypt.encrypt({ name: "AES-GCM", iv: iv }, key, new TextEncoder().encode(JSON.stringify(rows))).then(function (body) {
+      return crypt.encrypt({ name: "AES-GCM", iv: iv }, key, new TextEncoder().encode(JSON.stringify({ base: version().value, rows: rows }))).then(function (body) {
         localStorage.setItem(place, JSON.stringify({ at: Date.now(), iv: base64(iv), body: base64(body) }));
         if (status && form.dataset.kept) { status.textContent = form.dataset.kept; }
       });
@@ -64,15 +65,15 @@
     if (!record) { return; }
     if (form.querySelector("[name^='clash:']")) { forget(place); return; } /* both versions are on this page already */
     crypt.decrypt({ name: "AES-GCM", iv: bytes(record.iv) }, key, bytes(record.body)).then(function (plain) {
-      var rows = JSON.parse(new TextDecoder().decode(plain));
-      return Promise.all(rows.map(function (row) {
+      var told = JSON.parse(new TextDecoder().decode(plain));
+      return Promise.all(told.rows.map(function (row) {
         var was = base(row[0]), here = boxes(row[0]).filter(mayKeep);
         return digest(was ? was.value : "").then(function (mark) {
           if (!here.length) { return; }
           here.forEach(function (box) {
             if (/^(radio|checkbox)$/.test(box.type)) { box.checked = box.value === row[1]; } else { box.value = row[1]; }
           });
-          if (was && mark !== row[2]) { was.value = "\u2260"; }
+          if (mark !== row[2]) { version().value = told.base; }
           typed.add(row[0]);
           here[0].dispatchEvent(new Event("input", { bubbles: true }));
         });
