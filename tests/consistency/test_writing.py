@@ -26,6 +26,8 @@ PROGRAM = (
 """Where the words of public pages are written in Python."""
 FOR_OFFICERS = ("staff_", "choose_post", "desk", "action_panel", "checklist", "viewer", "batch_bar")
 """Templates of the workbench that do not stand in its folder."""
+FOR_EDITORS = ("journeys/commands/revising",)
+"""Python of these apps that speaks to editors of rulebooks, who type codes and keys."""
 EXCEPTED = {
     "登记库传回来的统一社会信用代码校验位不对": "said to the bureau whose register it is, not to a person",
     "申请人去世": "the letter and the history after a death are read by others than the applicant",
@@ -53,7 +55,8 @@ def program() -> Iterator[Said]:
     """Every marked literal of the public face."""
     for path in files("*.py"):
         place = path.relative_to(HOUSE).as_posix()
-        if any(place == one or place.startswith(f"{one}/") for one in PROGRAM):
+        public = any(place == one or place.startswith(f"{one}/") for one in PROGRAM)
+        if public and not place.startswith(FOR_EDITORS):
             yield from marked(path)
     for path in files("*.html"):
         if "workbench" not in path.parts and not path.name.startswith(FOR_OFFICERS):
