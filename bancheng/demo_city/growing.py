@@ -24,7 +24,7 @@ from bancheng.accounts.queries import SHANGHAI, local_day, person_by_id_number
 from bancheng.certificates.commands import prepare, register
 from bancheng.demo_city.acting import appoint, keep_wards, record_of
 from bancheng.demo_city.bringing import as_new_person, register_certificates, registered
-from bancheng.demo_city.on_file import certificates_of, issuer_of
+from bancheng.demo_city.on_file import certificates_of, issuer_of, kinds_of
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.calendar import Settled
 from bancheng.demo_city.population.enterprises import DemoClerk, Ward, wards_of_households
@@ -36,8 +36,6 @@ from bancheng.organizations.spec import World, load_world
 STEP = 40
 """Households, or enterprises, that one turn brings: well under a second of work."""
 LOCK = Path("demo") / "growing.lock"
-LICENCE = ("business-licence", "营业执照", "market", "001")
-"""Type, name, definer and serial of the certificate type (GB/T 36904—2018)."""
 _KEEPER = system_actor("demo city")
 
 
@@ -142,16 +140,18 @@ def _licence_id(one: DemoEnterprise) -> UUID:
 
 def _licence(one: DemoEnterprise, own: UUID, world: World, settled: Settled) -> dict[str, Any]:
     """营业执照: what it says is what the register holds of the same enterprise."""
-    kind, name, definer, serial = LICENCE
-    issuer = world.organizations[issuer_of(world, one.region[:6], definer) or definer]
+    kind = next(kinds_of("enterprise"))
+    definer = world.organizations[kind["definer"]]
+    issuer = world.organizations[issuer_of(world, one.region[:6], kind["issuer"]) or definer.code]
+    facts = {"name": one.name, "credit_code": one.uscc, "kind": one.kind, "scope": one.scope}
     made = _licence_id(one)
     return prepare(
         case_id=made,
         certificate_id=made,
         serial=made.hex[:20].upper(),
-        type_=kind,
-        type_code=world.organizations[definer].uscc + serial,
-        name=name,
+        type_=kind["type"],
+        type_code=definer.uscc + kind["serial"],
+        name=kind["name"],
         number=f"{one.region[:6]}-{one.founded_on:%Y}-{one.uscc[11:16]}0",
         holder_kind="enterprise",
         holder_id=own,
@@ -160,7 +160,7 @@ def _licence(one: DemoEnterprise, own: UUID, world: World, settled: Settled) -> 
         issuer=issuer.id,
         issuer_name=issuer.name,
         issuer_uscc=issuer.uscc,
-        values={"name": one.name, "credit_code": one.uscc, "type": one.kind, "scope": one.scope},
+        values={field: value.format(**facts) for field, value in kind["values"].items()},
         now=datetime.combine(one.founded_on, time(12), SHANGHAI),
         valid_from=one.founded_on,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -51,13 +51,19 @@ def certificates_of(
     persons: Iterable[Citizen], world: World, people: Population, on: date, folder: Path = CITY
 ) -> Iterable[OnFile]:
     """What is on file of these persons, whoever they are in the population."""
-    kinds = yaml.safe_load((folder / "certificates.yaml").read_text(encoding="utf-8"))
+    kinds = list(kinds_of("person", "marriage", "disabled", "child", folder=folder))
     for person in persons:
         for kind in kinds:
             facts = _facts(person, people, kind["of"])
             issuer = issuer_of(world, person.county, kind["issuer"])
             if person.local and facts is not None and issuer is not None:
                 yield _certificate(world, person, kind, facts, issuer, on)
+
+
+def kinds_of(*of: str, folder: Path = CITY) -> Iterator[Mapping[str, Any]]:
+    """The rows of `certificates.yaml` about these: person, marriage, disabled, child, enterprise."""
+    rows: list[Mapping[str, Any]] = yaml.safe_load((folder / "certificates.yaml").read_text(encoding="utf-8"))
+    return (row for row in rows if row["of"] in of)
 
 
 def _facts(person: Citizen, people: Population, of: str) -> dict[str, str] | None:
