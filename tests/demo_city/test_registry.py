@@ -220,7 +220,7 @@ def test_births_move_with_the_demos_day(tmp_path: Path) -> None:
     from bancheng.demo_city.population import calendar
     from demo.registry.server import Department, today
 
-    department = Department(tmp_path)
+    department = Department(tmp_path, "http://127.0.0.1:1")
     mother = department.registry().people.families[0].mother.id_number
     before = department.registry().resources["births"].answer({"mother_id_number": mother}).records[0]
     calendar.refresh(tmp_path, today() + timedelta(days=100))
