@@ -44,6 +44,7 @@ def test_session_person_posts_and_scopes_come_in_one_statement(officer: UUID) ->
         f"queue:{post_id('station-chunfeng.household')}",
         "role:clerk",
         "role:approver",
+        "role:vital-records",
     }
     assert actor.post is not None
     assert actor.post.organization_name == "善美市公安局城区分局春风街派出所"
