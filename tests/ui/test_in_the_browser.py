@@ -201,3 +201,16 @@ def test_a_file_is_judged_when_it_is_chosen(visit: Any) -> None:
     assert "大图.jpg" in status.inner_text()
     chooser.set_input_files({"name": "小图.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
     assert status.inner_text() == "选好了"
+
+
+def test_the_end_of_a_session_is_told_three_minutes_and_one_minute_before(visit: Any) -> None:
+    page = visit("/design/")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward(1610_000)
+    assert not page.locator("#timeout").is_visible()
+    page.clock.fast_forward(15_000)
+    assert page.locator("#timeout").is_visible()
+    assert "3分钟后会退出" in page.locator("#timeout [role=alert]").inner_text()
+    page.clock.fast_forward(120_000)
+    assert "1分钟后会退出" in page.locator("#timeout [role=alert]").inner_text()
