@@ -171,12 +171,15 @@ def test_children_live_with_their_parents_and_the_registers_say_whose_they_are(
             assert member.person.id_number in {one["ward_id_number"] for one in wards}
 
 
-def test_a_household_shares_its_register_and_its_address(people: Population) -> None:
+def test_a_household_shares_its_register_and_its_address(people: Population, registry: Registry) -> None:
     for house in people.households:
         persons = [member.person for member in house.members]
         assert len({(one.household_number, one.address, one.region) for one in persons}) == 1
         assert [member.relation for member in house.members].count("01") == 1
         assert house.members[0].relation == "01"
+        for member in house.members:
+            told = _ask(registry, "household", member.person.id_number)
+            assert (told["head_id_number"], told["relation"]) == (house.head.id_number, member.relation)
 
 
 def test_the_legal_representative_was_grown_up_and_the_register_names_the_same_one(
