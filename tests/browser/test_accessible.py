@@ -31,6 +31,7 @@ class Inspector:
         kind = _ID.sub("…", page.url.partition("?")[0].split("/", 3)[3])
         kind += "" if "/q/" not in kind else page.locator("h1, legend").first.inner_text()
         kind += " told" if page.locator(".bc-band, .bc-errors").count() else ""
+        kind += " chosen" if page.locator("[data-batch]:visible").count() else ""
         if kind in self.seen:
             return
         self.seen.add(kind)
@@ -102,8 +103,6 @@ def every_panel(officer: working.Officer, applicant: str) -> None:
         officer.page.goto(f"{here}{panel}/")
         officer.watch(officer.page)
     officer.page.goto("/desk/find/")
-    officer.watch(officer.page)
-    officer.page.goto(officer.page.url)
     officer.page.locator("input[type=search]").fill(applicant)
     officer.page.locator("main .btn-primary").click()
     expect(officer.page.locator("[data-inbox]")).to_contain_text(applicant)
