@@ -178,7 +178,9 @@ def test_a_place_outside_the_city_is_said_and_cannot_be_handed_in() -> None:
     with pytest.raises(InvalidInput) as refused:
         walker.bring().submit()
     away = [one for one in refused.value.facts["missing"] if one["kind"] == "region"]
-    assert len(away) == len({one.path for one in plan.blocked}), "one sentence for a place, however many matters"
+    assert len(away) == len({one.path for one in plan.blocked}), (
+        "one sentence for a place, however many matters"
+    )
     assert len(plan.blocked) > 1
     assert "不归本市管" in str(refused.value.fields[away[0]["target"]])
     walker.answer("follow", "mother")

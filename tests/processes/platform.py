@@ -26,7 +26,13 @@ def surroundings(data: Path, **more: str) -> dict[str, str]:
         if "DATABASE_URL" not in name and "BANCHENG" not in name
     }
     kept.pop("DJANGO_SETTINGS_MODULE", None)
-    return {**kept, "PYTHONPATH": str(ROOT), "BANCHENG_DATA": str(data), "BANCHENG_DEMO_HOUSEHOLDS": "0", **more}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "BANCHENG_DATA": str(data),
+        "BANCHENG_DEMO_HOUSEHOLDS": "0",
+        **more,
+    }
 
 
 def console(
