@@ -50,20 +50,25 @@ def main() -> None:
 
 def _turn(staff: object, chance: Random, met: Counter[str], stop: threading.Event) -> int:
     """One look at everything that is open."""
-    from bancheng.accounts.queries import actor_of_person
+    from bancheng.accounts.queries import actor_of_person, local_day
+    from bancheng.accounts.queries.acting import actor_for
+    from bancheng.demo_city.drive.applying import now
     from bancheng.demo_city.drive.working import work_off
     from bancheng.kernel.database import fetch_all
     from bancheng.kernel.errors import DomainError
 
     rows = fetch_all(
-        "SELECT application_id, applicant_id FROM public.cases_application"
-        " WHERE open_cases > 0 ORDER BY submitted_at LIMIT 20"
+        "SELECT a.application_id, a.applicant_id, p.id AS head FROM public.cases_application AS a"
+        " LEFT JOIN public.accounts_enterprise AS e ON e.id = a.applicant_id"
+        " LEFT JOIN public.accounts_person AS p ON p.id_number_index = e.representative_index"
+        " WHERE a.open_cases > 0 ORDER BY random() LIMIT 20"
     )
     done = 0
     for row in rows:
         if stop.is_set():
             break
-        applicant = actor_of_person(row["applicant_id"])
+        whose, head = row["applicant_id"], row["head"]
+        applicant = actor_for(head, whose, local_day(now())) if head else actor_of_person(whose)
         if applicant is None:
             continue
         try:
