@@ -21,9 +21,9 @@ UNREAD = ".bc-card .bc-tag"
 def read_messages(page: Page) -> int:
     """我的 says how many are unread; opening one leads on and marks it, one press marks the rest. How many there were."""
     page.goto("/me/")
-    told = page.get_by_role("link", name=re.compile("^看消息，[0-9]+条没读"))
+    told = page.get_by_role("link", name=re.compile("^消息，[0-9]+条没读"))
     count = int("".join(re.findall(r"\d", told.inner_text())))
-    press(page, re.compile("^看消息"))
+    press(page, re.compile("^消息，"))
     expect(page.locator(UNREAD)).to_have_count(count)
     newest = page.locator(".bc-card").first
     words = newest.locator("h2").inner_text()

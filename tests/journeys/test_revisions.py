@@ -25,7 +25,7 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import Document, Folder, current, current_digest, standing
 from bancheng.organizations.queries import world
 
-NOW = datetime.now(UTC) + timedelta(minutes=5)  # after the city was loaded
+NOW = datetime.now(UTC) + timedelta(hours=3)  # after the city was loaded, however long the other tests took
 TODAY = local_day(NOW)
 ITEM = ("item", "household-registration")
 JOURNEY = ("journey", "newborn")

@@ -34,7 +34,7 @@ class Screen(HTMLParser):
         self.invalid: list[str] = []
         self.primary = 0
         self._text: list[str] = []
-        self._main = self._hidden = 0
+        self._main = self._hidden = self._dialog = 0
         self._heading = False
         self._select = ""
         self.feed(html)
@@ -44,9 +44,10 @@ class Screen(HTMLParser):
         classes = given.get("class", "").split()
         self.ids |= {given["id"]} if "id" in given else set()
         self._main += tag == "main"
+        self._dialog += tag == "dialog"
         self._hidden += tag in {"script", "style", "title"}
         self.primary += bool(self._main and "btn-primary" in classes)
-        if tag in {"h1", "h2", "h3"}:
+        if tag in {"h1", "h2", "h3"} and not self._dialog:
             self._heading = True
             self.headings.append("")
         if tag == "a":
@@ -69,6 +70,7 @@ class Screen(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._main -= tag == "main"
+        self._dialog -= tag == "dialog"
         self._hidden -= tag in {"script", "style", "title"}
         if tag in {"h1", "h2", "h3"}:
             self._heading = False

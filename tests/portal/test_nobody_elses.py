@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,7 +21,7 @@ from bancheng.accounts.commands.mandates import (
     revoke_mandate,
 )
 from bancheng.accounts.commands.sessions import open_session
-from bancheng.accounts.queries import load_actor
+from bancheng.accounts.queries import actor_of_staff, load_actor, local_day
 from bancheng.accounts.queries.acting import rights_of
 from bancheng.accounts.spec import ACTS, BASES, COOKIE, SessionActor
 from bancheng.cases.queries import application_progress
@@ -30,8 +30,10 @@ from bancheng.demo_city.drive.inventing import photograph
 from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.files.commands import keep
 from bancheng.journeys import commands as journeys
+from bancheng.journeys.commands import revising
 from bancheng.kernel.access import walk
 from bancheng.kernel.database import fetch_all
+from bancheng.kernel.ids import uuid7
 from bancheng.notifications.commands import tell
 from bancheng.notifications.commands.telling import message_id
 from bancheng.notifications.spec import Told
@@ -41,7 +43,7 @@ from tests.journeys.walking import Walker, mother
 from tests.portal.browsing import Visitor
 
 ID = re.compile(r"<uuid:(\w+)>")
-WORD = re.compile(r"<str:(\w+)>")
+WORD = re.compile(r"<(?:str|slug):(\w+)>")
 ELSEWHERE = {"confirmations", "me/results", "correction", "offer"}
 """Asked of somebody else, given to somebody else, or a page of a state that this case is not in."""
 KNOWN: dict[str, tuple[int, ...]] = {
@@ -69,7 +71,14 @@ def addresses() -> list[str]:
 
 def filled(route: str, world: World, *, random: bool) -> str:
     """The address of what the world has, or one of the same shape that names nothing."""
-    words = {"material": world.material, "section": "shop", "role": "employee", "code": SHOP}
+    words = {
+        "material": world.material,
+        "section": "shop",
+        "role": "employee",
+        "code": SHOP,
+        "kind": "item",
+        "tab": "order",
+    }
     path = ID.sub(lambda found: str(uuid4() if random else world.ids[found[1]]), route)
     return "/" + WORD.sub(lambda found: words[found[1]], path)
 
@@ -121,6 +130,14 @@ def signed_on(world: World, person: Citizen, *, days_ago: int = 0) -> Visitor:
     return visitor
 
 
+def _a_revision(now: datetime) -> UUID:
+    """A change of a rulebook that an editor of the city has begun."""
+    held = (actor_of_staff(f"data-{one}", local_day(now)) for one in range(1, 9))
+    editor = next(one for one in held if one and one.post and "editor" in one.post.roles)
+    item = fetch_all("SELECT code FROM kernel_rulebook WHERE kind = 'item' ORDER BY code LIMIT 1")[0]["code"]
+    return revising.begin_revision(actor=editor, revision_id=uuid7(), kind="item", code=item, now=now)
+
+
 @pytest.fixture
 def world(city: Population, registry: Registry) -> World:
     head = acting(firm(city), firm(city).representative)
@@ -154,6 +171,7 @@ def world(city: Population, registry: Registry) -> World:
             "certificate_id"
         ],
         "message_id": message_id(told),
+        "revision_id": _a_revision(head.now),
         "clerk_id": appointed(made, city.families[30].mother),
         "mandate_id": given(made, city.families[31].mother),
     }

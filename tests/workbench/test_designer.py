@@ -73,7 +73,7 @@ def act(desk: Desk, revised: str, do: str, **values: str) -> Page:
 
 
 def test_every_key_and_value_of_every_schema_has_words() -> None:
-    for kind in kinds().values():
+    for kind in (one for one in kinds().values() if one.model.__module__.startswith("bancheng.")):
         for model in shapes.every_part(kind.model):
             for key, shape in shapes.shapes(model).items():
                 assert words.label(model.__name__, key) != key, (model.__name__, key)
