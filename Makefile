@@ -51,7 +51,7 @@ bench: setup ## measure what the README says (takes minutes)
 chaos: setup ## kill -9 of everything while 500 applications run; a fault at every step (≤ 20 minutes; SEED=…)
 	@$(PYTHON) tools/setup.py --tests
 	@echo "SEED=$(SEED)"
-	@BANCHENG_TEST_SEED=$(SEED) BANCHENG_TEST_STORM=500 BANCHENG_TEST_FAULTS=40 BANCHENG_TEST_WALKS=30 \
+	@BANCHENG_TEST_SEED=$(SEED) BANCHENG_TEST_STORM=500 BANCHENG_TEST_FAULTS=15 BANCHENG_TEST_WALKS=30 \
 		$(PY) -m pytest -n 2 --dist loadgroup -p no:randomly -s tests/chaos tests/journeys/test_a_way_on.py $(RACES)
 
 screenshots: setup ## photograph every page in every look into test-artifacts/screens (LOOKS=390-light,1440-dark: only these)
