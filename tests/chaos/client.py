@@ -309,7 +309,12 @@ class Person:
     def _text(self, box: Box) -> str:
         """What its element makes of it; what a page refused is guessed anew."""
         element = elements().get(box.name.rpartition(".")[2])
-        if element is not None and element.datatype == "id_number" and self._crowd and not self._attempt % 2:
+        if (
+            element is not None
+            and element.datatype == "id_number"
+            and self._crowd
+            and self._attempt < len(_GUESSES)
+        ):
             named = self.chance.choice(self._crowd)  # somebody who can say yes, if that is wanted
             self.bring_along(named)
             return named.id_number
