@@ -14,7 +14,7 @@ from tests.chaos.faults import AFTER, BEFORE, DIED, Faults
 from tests.chaos.trying import SEED, Course, Run, dry
 
 pytestmark = pytest.mark.xdist_group("chaos")
-POINTS = int(os.environ.get("BANCHENG_TEST_FAULTS", "2"))
+POINTS = int(os.environ.get("BANCHENG_TEST_FAULTS", "1"))
 """How many points of each journey are tried; 0: all of them (`make chaos`)."""
 
 
