@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
 import pytest
 
-from bancheng.demo_city.loader import RULEBOOKS
-from bancheng.demo_city.population import calendar
-from bancheng.journeys.compose import Known, Plan, compose
+from bancheng.journeys.compose import Plan
 from bancheng.journeys.compose.values import at, held
-from bancheng.kernel.rulebooks import Release, compose_release, load_folder
-from bancheng.organizations.spec import World, load_world
+from tests.journeys.planning import planned
 
-ON = date(2026, 11, 23)
 CARD, RETIRE, HOME = "social-security-card", "retirement", "public-rental"
-
-
-@cache
-def city() -> World:
-    return load_world(calendar.CITY, ON)
-
-
-@cache
-def book(thing: str) -> Release:
-    return compose_release(load_folder(RULEBOOKS).documents, "journey", thing)
-
-
-def planned(thing: str, known: dict[str, Any] | None = None, **answers: Any) -> Plan:
-    values = {path: Known(value, source="register") for path, value in (known or {}).items()}
-    return compose(book(thing), answers, values, ON, world=city(), assume=True)
 
 
 def order(plan: Plan) -> dict[str, int]:

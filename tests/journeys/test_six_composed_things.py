@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pytest
 
-from bancheng.demo_city.loader import RULEBOOKS
-from bancheng.demo_city.population import calendar
-from bancheng.journeys.compose import Known, Plan, compose
-from bancheng.kernel.rulebooks import Release, compose_release, load_folder
-from bancheng.organizations.spec import World, load_world
+from bancheng.journeys.compose import Plan
+from tests.journeys.planning import book, planned
 
-ON = date(2026, 11, 23)
 FLEXIBLE, SERVED, OLD = "flexible-employment", "veteran-services", "elder-benefits"
 HOME, HIRED, LORRIES = "home-resale", "employee-onboarding", "road-transport-company"
-
-
-@cache
-def city() -> World:
-    return load_world(calendar.CITY, ON)
-
-
-@cache
-def book(thing: str) -> Release:
-    return compose_release(load_folder(RULEBOOKS).documents, "journey", thing)
-
-
-def planned(thing: str, known: Mapping[str, Any] | None = None, **answers: Any) -> Plan:
-    values = {path: Known(value, source="register") for path, value in (known or {}).items()}
-    return compose(book(thing), answers, values, ON, world=city(), assume=True)
 
 
 def codes(plan: Plan) -> set[str]:
