@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from threading import Thread
 from typing import Any
@@ -49,15 +48,14 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.test.utils import setup_test_environment
 
-    from bancheng.demo_city.loader import load
     from bancheng.files.commands import inspection
+    from bench.pages import load_city
 
     logging.disable(logging.INFO)
     inspection._SECONDS = 60.0
-    load(Path(settings.DATA))
+    load_city()
     posts = list(_drafts(options.journey, options.drafts))
     with _web() as port:
         _hand_in(port, posts[:CLIENTS])  # processes and plans are warm
