@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bancheng.catalogue.spec import PLAIN_FACE, Face
 from bancheng.catalogue.spec.changes import sentences
 from bancheng.kernel import rulebooks
 from bancheng.kernel.rulebooks import Document, Rulebook, text
@@ -30,6 +31,15 @@ def in_force(kind: str, on: date) -> list[InForce]:
     """The roots of a kind in force on a day, in order of code. One statement; parsed rulebooks are cached."""
     found = sorted(rulebooks.releases_of(kind, on).items())
     return [InForce(kind, code, digest, rulebooks.release(digest).root) for code, digest in found]
+
+
+def face(on: date) -> Face:
+    """The city's own public face on a day (the first by code where somebody wrote two); a plain one where none is
+    written. One statement."""
+    for one in in_force(Face.kind, on):
+        if isinstance(one.rulebook, Face):
+            return one.rulebook
+    return PLAIN_FACE
 
 
 def export(on: date, kinds: Sequence[str] = ()) -> list[Document]:

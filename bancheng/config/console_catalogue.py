@@ -83,13 +83,16 @@ def catalogue() -> None:
 @FOLDER
 @json_option
 def check(path: Path, as_json: bool) -> None:
-    """Look for everything in PATH that may not be published; each finding names file, place, rule, remedy."""
+    """Look for everything in PATH that may not be published; each finding names file, place, rule, remedy.
+
+    What may be published but could be better is told too and changes no exit code.
+    """
     from bancheng.config import seams
     from bancheng.config.runtime import surroundings
 
     with surroundings(database=False):
-        findings = seams.check_rulebooks(path, _today())
-    finish(findings, "No findings.", as_json=as_json)
+        findings, advice = seams.check_rulebooks(path, _today()), seams.advise_rulebooks(path, _today())
+    finish(findings, "No findings.", as_json=as_json, advice=advice)
 
 
 @catalogue.command("import")

@@ -51,7 +51,7 @@ def check(path: Path, as_json: bool) -> None:
 
     with surroundings(database=False):
         found = _read(path)
-    finish(found.findings, "没有发现问题。", as_json=as_json)
+    finish(found.findings, "没有发现问题。", as_json=as_json, advice=found.advice)
 
 
 @city.command()

@@ -28,13 +28,22 @@ def say_json(value: object) -> None:
 
 
 def finish(
-    findings: Sequence[object], sentence: str, *, as_json: bool, facts: dict[str, Any] | None = None
+    findings: Sequence[object],
+    sentence: str,
+    *,
+    as_json: bool,
+    facts: dict[str, Any] | None = None,
+    advice: Sequence[object] | None = None,
 ) -> NoReturn:
-    """Print findings (or the sentence that there are none) and leave with the matching exit code."""
+    """Print findings (or the sentence that there are none) and leave with the matching exit code. `advice`: what could
+    be better; it changes no exit code."""
     if as_json:
-        say_json({**(facts or {}), "findings": list(findings)})
+        told = {} if advice is None else {"advice": list(advice)}
+        say_json({**(facts or {}), "findings": list(findings), **told})
     else:
         for finding in findings:
             click.echo(str(finding))
+        for one in advice or ():
+            click.echo(f"可以更好：{one}")
         click.echo(sentence if not findings else f"{len(findings)} finding(s).")
     sys.exit(FINDINGS if findings else WELL)

@@ -102,6 +102,15 @@ def check_rulebooks(path: Path, on: date) -> list[Any]:
     return _checked(path, on)[1]
 
 
+def advise_rulebooks(path: Path, on: date) -> list[Any]:
+    """What could be better in the folder, though it may be published."""
+    from bancheng.journeys.checks import advice
+    from bancheng.kernel import rulebooks
+
+    load_declarations()
+    return list(advice(rulebooks.load_folder(path), _files_world(path, on)))
+
+
 def import_rulebooks(path: Path, on: date) -> tuple[list[Any], int]:
     """Findings; or none, and how many documents were stored (nothing is put in force)."""
     from bancheng.catalogue.commands import import_folder

@@ -79,5 +79,5 @@ def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
         for document in found.of("resource")
         if {"use", "reports"} & document.body.keys()
     ]
-    roots += [(kind, document.code) for kind in ("message", "messaging") for document in found.of(kind)]
+    roots += [(kind, document.code) for kind in ("message", "messaging", "face") for document in found.of(kind)]
     return len(rulebooks.publish(found, roots, now=now, by="demo city", effective_from=world.on))

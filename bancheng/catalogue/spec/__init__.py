@@ -1,5 +1,6 @@
-"""Rulebooks of the catalogue: service items and material types."""
+"""Rulebooks of the catalogue: service items, material types, and the city's own public face."""
 
+from bancheng.catalogue.spec.directory import Difference, Directory, Matter, differences
 from bancheng.catalogue.spec.entry import (
     Channels,
     Codes,
@@ -10,6 +11,7 @@ from bancheng.catalogue.spec.entry import (
     ServicePointFacts,
     Way,
 )
+from bancheng.catalogue.spec.face import PLAIN_FACE, Face, HotTerms, LifeStage
 from bancheng.catalogue.spec.item import (
     Basis,
     Condition,
@@ -32,22 +34,29 @@ from bancheng.catalogue.spec.material import Material, Replacement
 from bancheng.catalogue.spec.needs import ItemField, ItemMaterial
 
 __all__ = [
+    "PLAIN_FACE",
     "Basis",
     "Channels",
     "Codes",
     "Condition",
     "Correction",
     "DecisionReason",
+    "Difference",
+    "Directory",
     "Entry",
     "Exemption",
+    "Face",
     "Fee",
+    "HotTerms",
     "Item",
     "ItemField",
     "ItemMaterial",
     "ItemSubject",
     "Jurisdiction",
+    "LifeStage",
     "Limit",
     "Material",
+    "Matter",
     "OfferItem",
     "OfferRule",
     "Outcome",
@@ -60,4 +69,5 @@ __all__ = [
     "SpecialProcedure",
     "Stage",
     "Way",
+    "differences",
 ]

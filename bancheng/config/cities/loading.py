@@ -38,18 +38,22 @@ class City:
     holidays: tuple[Mapping[str, Any], ...]
     rulebooks: Any
     findings: tuple[Any, ...]
+    advice: tuple[Any, ...] = ()
+    """What could be better, though it may be loaded."""
 
 
 def read(folder: Path, on: date) -> City:
     """Read and check everything. WorldError when the organizations cannot be read at all."""
-    from bancheng.journeys.checks import check
+    from bancheng.journeys.checks import advice, check
     from bancheng.kernel import rulebooks
 
     world = load_world(folder, on)
     staff = tuple(_serving(row) for row in _rows(folder / "staff.yaml"))
     books = rulebooks.load_folder(folder / RULEBOOKS)
     findings = (*_staff_problems(staff, world), *check(books, world))
-    return City(world, staff, tuple(_rows(folder / "holidays.yaml")), books, findings)
+    return City(
+        world, staff, tuple(_rows(folder / "holidays.yaml")), books, findings, tuple(advice(books, world))
+    )
 
 
 def load(city: City, *, password: str, now: datetime) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The check before publishing: everything that can be known to be wrong before a person is served by it.
 
 `check(folder, world)` reads a folder of rulebooks and names each defect with file, line, rule and remedy. Pure.
+`advice(folder, world)` says in the same way what may be published but could be better.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Final
 from bancheng.journeys.checks import (
     conditions,
     dictionary,
+    directories,
     entries,
+    face,
     graph,
     items,
     journeys,
@@ -20,13 +23,14 @@ from bancheng.journeys.checks import (
     messages,
     papers,
     references,
+    samples,
     sources,
 )
 from bancheng.journeys.checks.findings import Catalogue, Finding
 from bancheng.kernel.rulebooks import Folder
 from bancheng.organizations.spec import World
 
-__all__ = ["Finding", "check"]
+__all__ = ["Finding", "advice", "check"]
 
 _CHECKS: Final[tuple[Callable[[Catalogue], None], ...]] = (
     references.check,
@@ -41,7 +45,9 @@ _CHECKS: Final[tuple[Callable[[Catalogue], None], ...]] = (
     graph.check,
     sources.check,
     jurisdictions.check,
+    face.check,
 )
+_ADVICE: Final[tuple[Callable[[Catalogue], None], ...]] = (face.advise,)
 
 
 def check(folder: Folder, world: World) -> list[Finding]:
@@ -49,8 +55,17 @@ def check(folder: Folder, world: World) -> list[Finding]:
 
     `world`: regions, organizations and posts on the day from which the rules shall hold.
     """
+    return _run(_CHECKS, folder, world)
+
+
+def advice(folder: Folder, world: World) -> list[Finding]:
+    """What could be better: told to whoever writes, refused to nobody. Of a folder without findings."""
+    return _run(_ADVICE, folder, world)
+
+
+def _run(checks: tuple[Callable[[Catalogue], None], ...], folder: Folder, world: World) -> list[Finding]:
     catalogue = Catalogue(folder, world)
     catalogue.read()
-    for one in _CHECKS:
+    for one in checks:
         one(catalogue)
     return sorted(set(catalogue.findings))

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Item, Material
+from bancheng.catalogue.spec import Face, Item, Material
 from bancheng.certificates.spec import CertificateType
 from bancheng.documents.spec import Paper
 from bancheng.eforms.spec import CodeList, Element
 from bancheng.exchange.spec import Resource
-from bancheng.journeys.spec import Journey
+from bancheng.journeys.spec import Journey, Samples
 from bancheng.kernel.rulebooks import CheckFailed, Folder, Rulebook
 from bancheng.organizations.spec import World
 
@@ -103,12 +103,24 @@ class Catalogue:
         return self._of("material", Material)
 
     @cached_property
+    def faces(self) -> dict[str, Face]:
+        return self._of("face", Face)
+
+    @cached_property
     def items(self) -> dict[str, Item]:
         return self._of("item", Item)
 
     @cached_property
     def journeys(self) -> dict[str, Journey]:
         return self._of("journey", Journey)
+
+    @cached_property
+    def directories(self) -> dict[str, Directory]:
+        return self._of("directory", Directory)
+
+    @cached_property
+    def samples(self) -> dict[str, Samples]:
+        return self._of("samples", Samples)
 
     def placed(self) -> Iterator[tuple[Journey, int, Item]]:
         """Every item in its place in a journey: (journey, index, item)."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bancheng.accounts.queries import local_day
 from bancheng.cases.queries import applications_of, todos_of
+from bancheng.catalogue.queries import face
 from bancheng.journeys.queries import published as things
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import my_drafts
@@ -57,7 +58,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def journeys(request: HttpRequest) -> HttpResponse:
     """办事: every thing that can be done here, for persons and for enterprises, by stages of life."""
     on = local_day(now_of(request))
-    return render(request, "portal/journeys.html", {"sides": by_stage(things.published(on), on)})
+    sides = by_stage(things.published(on), face(on), on)
+    return render(request, "portal/journeys.html", {"sides": sides})
 
 
 @require_safe

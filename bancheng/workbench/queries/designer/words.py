@@ -151,6 +151,10 @@ def _of_papers() -> Words:
         "signature": _("短信签名"), "quiet": _("不打扰的时段"), "from": _("从几点"), "reports": _("还会主动报来什么"),
         "since": _("从几点"), "Messaging.ways": _("各渠道"),
         "price_fen": _("一条多少分钱"), "daily_cap_fen": _("一天最多多少分钱"), "waits": _("失败后隔几秒再发"),
+        "LifeStage.name": _("这一段叫什么"), "Face.person": _("个人的事，按一辈子的先后"),
+        "Face.enterprise": _("企业的事，按一家店的先后"), "hot": _("常有人搜"), "HotTerms.most": _("首页放几个"),
+        "HotTerms.days": _("看最近几天"), "sessions": _("至少几个人搜过才放"), "never": _("不放的词"),
+        "first": _("搜的人还少时放什么"),
         "PaperValue.label": _("叫什么"), "CertificateField.label": _("证面上叫什么"),
     }  # fmt: skip
 
