@@ -18,6 +18,14 @@ OnFailure = Literal["stop", "continue_without", "ask_applicant"]
 """What becomes of an item when the one before fails: it stops | goes on without | the applicant is asked."""
 
 AnswerKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}$")]
+SamplePath = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\[[1-9]\d?\])?(\.[a-z][a-z0-9_]{0,62}){1,3}$")
+]
+"""`child.born_on`, of several `child[2].born_on`."""
+SampleHolding = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\[[1-9]\d?\])?#[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
+]
+"""`mother#<type of certificate>`: whose it is, and which."""
 
 
 def answer_text(value: object) -> str:
@@ -334,3 +342,34 @@ class Journey(Rulebook, Human):
                 yield Reference("element", subject.identified_by)
         for paper in self.papers.values():
             yield Reference("paper", paper)
+
+
+class SamplePerson(Sourced):
+    """试算的人: somebody typical who does not exist, for whom an editor tries a thing. Never a real person's data."""
+
+    code: Word
+    name: Text
+    """Who it is, in a few words: 两口子，头胎，随妈妈落户."""
+    one_line: Text | None = None
+    answers: dict[Word, str | int | bool] = {}
+    """Question → answer; several answers of one question with commas between."""
+    facts: dict[SamplePath, str | int | bool] = {}
+    """Path → what a register would say."""
+    holds: tuple[SampleHolding, ...] = ()
+    """Certificates on file."""
+
+
+@rulebook("samples/1", title="试算的人")
+class Samples(Rulebook):
+    """试算的人: who an editor can choose when a journey is tried. Not part of any release of the journey."""
+
+    schema_: Literal["samples/1"] = Field(alias="schema")
+    code: Code
+    name: Text
+    journey: Code
+    people: tuple[SamplePerson, ...] = Field(min_length=1)
+    sources: dict[str, Source] = {}
+
+    def person(self, code: str) -> SamplePerson | None:
+        """The one with this code."""
+        return next((one for one in self.people if one.code == code), None)

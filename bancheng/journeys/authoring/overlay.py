@@ -12,6 +12,8 @@ from bancheng.kernel.rulebooks import CheckFailed, Document, Folder, Reference
 from bancheng.organizations.spec import World
 
 Documents = Mapping[str, Document]
+BESIDE = ("element", "code-list", "directory")
+"""Kinds that nobody names and every check needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,13 @@ def affected(base: Documents, revised: Documents) -> Folder:
 
 def findings(base: Documents, revised: Documents, world: World) -> list[Finding]:
     """Every defect of what a change touches, the changed documents first. The dictionary is read beside it: a new
-    element may be an old one under another name, and national lists are named by nobody.
+    element may be an old one under another name, and national lists are named by nobody. So are the directories above
+    the city, and the journeys for which sample people are changed.
     """
     whole, touched = with_changes(base, revised), _touched(base, revised)
-    dictionary = [key for key, one in whole.items() if one.kind in ("element", "code-list")]
-    found = check(_folder(whole, touched | _reached(whole, dictionary)), world)
+    beside = [key for key, one in whole.items() if one.kind in BESIDE]
+    beside += [f"journey/{one.body.get('journey')}" for one in revised.values() if one.kind == "samples"]
+    found = check(_folder(whole, touched | _reached(whole, beside)), world)
     told = [one for one in found if one.place.partition(":")[0] in touched]
     return sorted(told, key=lambda one: one.place.partition(":")[0] not in revised)
 

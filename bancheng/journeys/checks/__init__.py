@@ -46,6 +46,8 @@ _CHECKS: Final[tuple[Callable[[Catalogue], None], ...]] = (
     sources.check,
     jurisdictions.check,
     face.check,
+    directories.check,
+    samples.check,
 )
 _ADVICE: Final[tuple[Callable[[Catalogue], None], ...]] = (face.advise,)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Face, Item, Material
+from bancheng.catalogue.spec import Directory, Face, Item, Material
 from bancheng.certificates.spec import CertificateType
 from bancheng.documents.spec import Paper
 from bancheng.eforms.spec import CodeList, Element
