@@ -186,3 +186,20 @@ class Revised(models.Model):
                 fields=["kind", "code"], condition=models.Q(live=True), name="journeys_revised_once"
             )
         ]
+
+
+class SearchedDay(models.Model):
+    """搜索词的一天。A word of the rulebooks that was searched on a day and found something; nobody is written down.
+
+    `marks`: a bit for each bucket of sessions (`catalogue.spec.face.BUCKETS`); how many bits stand is at most how many
+    sessions searched. `searches`: how often, a session counted about once each time the counts are written.
+    """
+
+    pk = models.CompositePrimaryKey("day", "term")
+    day = models.DateField()
+    term = models.TextField()
+    marks = models.BigIntegerField()
+    searches = models.IntegerField()
+
+    class Meta:
+        db_table = "journeys_searched_day"

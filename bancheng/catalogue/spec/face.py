@@ -13,7 +13,7 @@ from bancheng.kernel.rulebooks import Rulebook, Text, rulebook
 Side = Literal["person", "enterprise"]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=30)]
 
-BUCKETS = 64
+BUCKETS = 60
 """Sessions that searched are told apart only as one of so many; see `bancheng.journeys.queries.hot`."""
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bancheng.catalogue.spec import Face
 from bancheng.journeys.compose import Plan, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
+from bancheng.journeys.queries.hot import hot_words
 from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
 from bancheng.organizations.queries import world
@@ -51,10 +54,15 @@ def card(one: Published) -> Page:
     }
 
 
-def terms(found: Sequence[Published], most: int) -> list[Page]:
-    """Words that lead somewhere, one of each of the things done most."""
-    words = [word for one in found for word in one.journey.words[2:3]]
-    return [{"word": word, "href": f"{reverse('search')}?q={word}"} for word in words[:most]]
+def terms(found: Sequence[Published], face: Face, now: datetime) -> list[Page]:
+    """常有人搜: what enough people searched lately; then what the city put there, else a word of each of the things done
+    most."""
+    chosen = face.hot.first or [word for one in found for word in one.journey.words[2:3]]
+    words = dict.fromkeys((*hot_words(face.hot, found, now), *chosen))
+    return [
+        {"word": word, "href": f"{reverse('search')}?q={quote(word)}"}
+        for word in list(words)[: face.hot.most]
+    ]
 
 
 def result(one: Published, on: date) -> Page:

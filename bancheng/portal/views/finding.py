@@ -7,37 +7,37 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bancheng.accounts.queries import local_day
+from bancheng.accounts.spec import SessionActor
 from bancheng.cases.queries import applications_of, todos_of
 from bancheng.catalogue.queries import face
+from bancheng.journeys.commands.counting_searches import note_search
 from bancheng.journeys.queries import published as things
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import my_drafts
 from bancheng.kernel.access import NOT_FOUND, PUBLIC, allowed
+from bancheng.kernel.pace import address_of
 from bancheng.portal import queries as pages
 from bancheng.portal.queries import searching
 from bancheng.portal.queries.stages import by_stage
 from bancheng.portal.views.request import actor_of, now_of
 from bancheng.ui.modes import read_modes
 
-HOT = 4
-
 
 @require_safe
 @allowed(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
     """首页: search, what waits for you, the things people do most."""
-    actor, found = actor_of(request), things.published(local_day(now_of(request)))
-    mine = actor.kind == "person"
+    actor, now = actor_of(request), now_of(request)
+    on, mine = local_day(now), actor.kind == "person"
+    found = things.published(on)
     return render(
         request,
         "portal/home.html",
         {
             "cards": [pages.card(one) for one in found[:6]],
-            "terms": pages.terms(found, HOT),
+            "terms": pages.terms(found, face(on), now),
             "count": len(found),
-            "todos": pages.todos(todos_of(actor, 3), asked_of(actor, limit=3, on=local_day(now_of(request))))
-            if mine
-            else [],
+            "todos": pages.todos(todos_of(actor, 3), asked_of(actor, limit=3, on=on)) if mine else [],
             "running": applications_of(actor, limit=3) if mine else [],
         },
     )
@@ -49,8 +49,19 @@ def search(request: HttpRequest) -> HttpResponse:
     """搜索: by whatever people call it."""
     words = request.GET.get("q", "").strip()[:100]
     who = request.GET.get("who") if request.GET.get("who") in {"person", "enterprise"} else None
-    page = searching.found(words, who, local_day(now_of(request)), few=read_modes(request).elder)
+    now = now_of(request)
+    page = searching.found(words, who, local_day(now), few=read_modes(request).elder)
+    if not page["broken"] and (page["rows"] or page["groups"]):
+        note_search(words=words, session=_session(request), now=now)
     return render(request, "portal/search.html", page)
+
+
+def _session(request: HttpRequest) -> str:
+    """What tells this session from another: of whoever did not sign on, where it comes from and with which browser."""
+    actor = actor_of(request)
+    if isinstance(actor, SessionActor):
+        return str(actor.session_id)
+    return f"{address_of(request)} {request.headers.get('User-Agent', '')}"
 
 
 @require_safe
