@@ -24,7 +24,7 @@ ORDER BY p.at DESC, p.application_id DESC, p.acts DESC LIMIT %s"""
 
 _WAITING = """
 SELECT DISTINCT ON (c.due_at, c.case_id) c.application_id, c.case_id, c.name, c.state, c.version, c.due_at,
-    c.provisional, a.name AS journey_name, a.receipt
+    c.provisional, c.item, a.release, a.name AS journey_name, a.receipt
 FROM public.cases_party AS p
 JOIN public.cases_case AS c ON c.application_id = p.application_id
 JOIN public.cases_application AS a ON a.application_id = p.application_id

@@ -26,7 +26,7 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import current
 from bancheng.kernel.workdays import calendar, explain
 from bancheng.organizations.queries import world
-from bancheng.portal.queries.finding import Page, figures, lanes, materials
+from bancheng.portal.queries.finding import Page, figures, lanes, materials, matter_name
 from bancheng.ui.language import text
 
 YES_NO = (("yes", _("是")), ("no", _("不是")))
@@ -186,7 +186,15 @@ def nothing(view: DraftView) -> list[Page]:
     plan = view.plan
     if plan.items or plan.undecided or plan.questions or plan.excluded:
         return []
-    return [{"name": text(one.name), "reason": one.reason} for one in plan.not_chosen]
+    return left_out(view)
+
+
+def left_out(view: DraftView) -> list[Page]:
+    """The matters that do not belong, by what people call them, with the reason."""
+    return [
+        {"name": matter_name(view.release, one.code, one.name), "reason": one.reason}
+        for one in view.plan.not_chosen
+    ]
 
 
 def blocked(view: DraftView) -> list[Page]:
@@ -194,7 +202,7 @@ def blocked(view: DraftView) -> list[Page]:
     here = world(view.on)
     return [
         {
-            "name": text(one.name),
+            "name": matter_name(view.release, one.node.partition("@")[0], one.name),
             "region": here.full_name(one.region) or one.region,
         }
         for one in view.plan.blocked
@@ -242,8 +250,8 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "why": explain(calendar(on), on, days),
         "fees": fee_lines(plan),
         "to_pay": plan.to_pay,
-        "against": [{"name": text(one.name), "reason": one.reason} for one in plan.not_chosen],
-        "undecided": [text(one.name) for one in plan.undecided],
+        "against": left_out(view),
+        "undecided": [matter_name(view.release, one.code, one.name) for one in plan.undecided],
         "blocked": blocked(view),
         "confirmations": [
             {"who": called(view, one.subject), "text": text(one.text)} for one in plan.confirmations

@@ -16,6 +16,7 @@ from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.hot import hot_words
 from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
+from bancheng.kernel.rulebooks import Release, Text, release
 from bancheng.organizations.queries import world
 from bancheng.ui.icons import known
 from bancheng.ui.language import text
@@ -41,6 +42,13 @@ def typical_plan(one: Published, on: date) -> Plan:
 def name_of(one: Published) -> str:
     """What people call it."""
     return text(one.journey.plain_name or one.journey.name)
+
+
+def matter_name(book: Release, code: str, official: Text) -> str:
+    """What people call a matter by the rules of a release; its official name where people have no other."""
+    document = book.documents.get(f"item/{code}")
+    plain = getattr(document.model, "plain_name", None) if document else None
+    return text(plain or official)
 
 
 def card(one: Published) -> Page:
@@ -96,7 +104,7 @@ def todos(corrections: Sequence[Row], confirmations: Sequence[ConfirmationRow]) 
             else _("有1份方案和报价等您看")
             if one["state"] == "offered"
             else _("有1件事等您决定"),
-            "text": text(one["name"]),
+            "text": matter_name(release(one["release"]), one["item"], one["name"]),
             "due": one["due_at"],
             "href": reverse("progress", args=[one["application_id"]]),
             "word": _("去补") if one["state"] == "correction_requested" else _("去看"),

@@ -1,4 +1,4 @@
-"""What the pages of handing in show: the last look, the receipt, and what another person is asked to confirm."""
+"""What the pages of handing in show: the last look and the receipt."""
 
 from __future__ import annotations
 
@@ -10,34 +10,31 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bancheng.accounts.queries import local_day, names_of
-from bancheng.accounts.queries.acting import minor_by_index
-from bancheng.accounts.spec import DISCERNING
 from bancheng.cases.queries import application_progress
 from bancheng.cases.queries.pages import Progress, is_dated
 from bancheng.eforms.queries import answers_of
 from bancheng.files.queries import describe
-from bancheng.journeys.commands.answering import question_of
 from bancheng.journeys.commands.submitting import Missing, missing_of
 from bancheng.journeys.compose import PlanConfirmation, PlanField, PlanItem, PlanPledge
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
-    as_if_agreed,
-    confirmation,
     confirmations_of,
     digest_of,
-    shown_to,
 )
-from bancheng.journeys.queries.drafts import DraftView, called, draft_for_confirmation
+from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
-from bancheng.kernel.ids import uuid7
-from bancheng.kernel.workdays import age
 from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
-from bancheng.portal.queries.answering import said as said_answer
-from bancheng.portal.queries.filling import as_registered, fields_of, said, section_codes, section_title
-from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.doubts import doubts
+from bancheng.portal.queries.filling import (
+    fields_of,
+    said,
+    section_codes,
+    section_title,
+    used_in,
+)
+from bancheng.portal.queries.finding import Page, matter_name
 from bancheng.portal.queries.finding import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.sentences import plain_names, sentence_of
@@ -61,6 +58,7 @@ def review(
     asked = confirmations_of(view.draft_id)
     missing = missing_of(view, asked)
     changed = _changed(view, error, before or {})
+    materials = _materials(view)
     confirmations = [_confirmation(view, one, asked) for one in view.plan.confirmations]
     return {
         "view": view,
@@ -68,13 +66,19 @@ def review(
         "answered": answers(view)["rows"],
         "sections": [_section(view, code, show, changed) for code in section_codes(view)],
         "found": found_by_source(view),
-        "materials": _materials(view),
+        "used": used_in(view, [(one, label_of(view, one)) for one in _found(view)]),
+        "materials": materials,
+        "doubts": doubts(view, materials, {one.path: label_of(view, one) for one in view.plan.fields}),
         "spared": material_rows(view.plan, bring=False),
         "missing": [_to_mend(view, one) for one in missing if one.kind != "confirmation"],
         "confirmations": confirmations,
         "ready": not missing and held is None,
         "held": held,
-        "without": [text(one.name) for one in view.plan.not_chosen if one.code in _left_out(view)],
+        "without": [
+            matter_name(view.release, one.code, one.name)
+            for one in view.plan.not_chosen
+            if one.code in _left_out(view)
+        ],
         "ask": next((one for one in confirmations if one["can_ask"]), None),
         "matters": matters(view),
         "error": error,
@@ -126,14 +130,11 @@ def _changed(view: DraftView, error: DomainError | None, before: Mapping[str, An
 
 def _section(view: DraftView, code: str, show: str, changed: Mapping[str, str]) -> Page:
     """What the person wrote in one part, and whatever a register changed meanwhile; the rest is folded by source."""
-    rows = [
-        _row(view, code, one, show, changed)
-        for one in fields_of(view, code)
-        if one.path in changed or _written(view, one)
-    ]
+    fields = [one for one in fields_of(view, code) if one.path in changed or _written(view, one)]
     return {
         "title": section_title(view, code),
-        "rows": rows,
+        "rows": [_row(view, code, one, show, changed) for one in fields],
+        "used": used_in(view, [(one, label_of(view, one)) for one in fields]),
         "href": reverse("fill_form", args=[view.draft_id, code]),
     }
 
@@ -149,6 +150,7 @@ def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping
     label = label_of(view, one)
     return {
         "label": label,
+        "hint": text(one.how) or text(view.elements[one.element].how),
         "value": clear if show == one.path else masked or _("还没有填"),
         "change": f"{reverse('fill_form', args=[view.draft_id, code])}#id_{one.path}",
         "what": label,
@@ -186,17 +188,24 @@ def role_name(view: DraftView, role: str) -> str:
 def found_by_source(view: DraftView) -> list[Page]:
     """替您查到的: one line per register, its values folded below."""
     found: dict[str, Page] = {}
-    for code in section_codes(view):
-        for one in fields_of(view, code):
-            kind, _colon, source = one.source.partition(":")
-            if kind != "known" or one.value in (None, "") or _written(view, one):
-                continue
-            entry = view.entries.get(one.path)
-            row = found.setdefault(
-                source, {"name": source_name(view, source), "at": entry.at if entry else None, "rows": []}
-            )
-            row["rows"].append({"label": label_of(view, one), "value": said(view, one, one.value)})
+    for one in _found(view):
+        source = one.source.partition(":")[2]
+        entry = view.entries.get(one.path)
+        row = found.setdefault(
+            source, {"name": source_name(view, source), "at": entry.at if entry else None, "rows": []}
+        )
+        row["rows"].append({"label": label_of(view, one), "value": said(view, one, one.value)})
     return list(found.values())
+
+
+def _found(view: DraftView) -> list[PlanField]:
+    """What registers said and the person did not contradict."""
+    return [
+        one
+        for code in section_codes(view)
+        for one in fields_of(view, code)
+        if one.source.startswith("known:") and one.value not in (None, "") and not _written(view, one)
+    ]
 
 
 def _materials(view: DraftView) -> list[Page]:
@@ -221,7 +230,8 @@ def file_row(file: Any) -> Page:
         "id": str(file.id),
         "name": file.name,
         "size": file.size,
-        "state": "kept",
+        "state": "doubt" if file.warnings else "kept",
+        "reason": "".join(file.warning_sentences),
         "href": reverse("files:download", args=[file.id]),
         "thumbnail": reverse("files:preview", args=[file.id]) if file.preview else "",
     }
@@ -318,83 +328,3 @@ def _next(progress: Progress, now: datetime) -> str:
     """Who is next, by when, and what the person does about it."""
     first = sorted((one for one in progress.cases if is_dated(one["due_at"])), key=lambda one: one["due_at"])
     return sentence_of(first[0], progress, now)["text"] if first else ""
-
-
-# 确认 -------------------------------------------------------------------------------------------------------
-
-
-def _asker(view: DraftView) -> str:
-    """Who asks: the one whose matter it is, and who acts where that is another."""
-    names = names_of([view.owner_id, view.acting_for_id])
-    whose, who = names.get(view.acting_for_id, ""), names.get(view.owner_id, "")
-    return (
-        whose
-        if view.acting_for_id == view.owner_id
-        else _("%(whose)s（%(who)s代办）") % {"whose": whose, "who": who}
-    )
-
-
-def to_confirm(confirmation_id: UUID, actor: Actor, now: datetime, error: DomainError | None = None) -> Page:
-    """What another person is asked: who asks, what for, their own data and that of those who cannot act."""
-    on = local_day(now)
-    row = confirmation(confirmation_id, actor=actor, on=on)
-    minor = minor_by_index(row.subject_index, on)
-    view = draft_for_confirmation(row.draft_id, now=now)
-    wanted = next((one for one in view.plan.confirmations if one.subject == row.role), None)
-    current = digest_of(view, row.role)
-    shown = shown_to(view, row.role)
-    return {
-        "row": row,
-        "subject": f"{view.acting_for_kind}:{view.acting_for_id}",
-        "elements": _elements(view, shown["values"]),
-        "name": title_of(view),
-        "asker": _asker(view),
-        "ward": minor["name"] if minor and minor["id"] != actor.id else "",
-        "discerning": bool(minor and age(minor["born_on"], on) >= DISCERNING),
-        "too_young": bool(minor and minor["id"] == actor.id),
-        "text": text(wanted.text) if wanted else "",
-        "digest": current,
-        "key": uuid7(),
-        "matters": matters(as_if_agreed(view), shown["matters"]),
-        "answers": _said_answers(view, shown["answers"]),
-        "goes_on": wanted is not None and wanted.on_silence == "continue_without",
-        "groups": _groups(view, shown["values"]),
-        "state": _state(row, view, current),
-        "error": error,
-    }
-
-
-def _elements(view: DraftView, values: Mapping[str, Any]) -> list[str]:
-    """The codes of what is shown: for the log of looks."""
-    fields = (view.plan.field(path) for path in values)
-    return sorted({field.element for field in fields if field is not None})
-
-
-def _state(row: ConfirmationRow, view: DraftView, current: str) -> str:
-    """open, answered, or no longer a question: the draft is gone, or says something else than was asked."""
-    if view.state != "open":
-        return "over" if row.state == "asked" else row.state
-    if row.digest != current:
-        return "changed"
-    return "open" if row.state == "asked" else row.state
-
-
-def _said_answers(view: DraftView, given: Mapping[str, Any]) -> list[Page]:
-    rows = []
-    for question_id, answer in given.items():
-        one = question_of(view.journey, question_id)
-        rows.append({"label": text(one.ask), "value": said_answer(one, answer)})
-    return rows
-
-
-def _groups(view: DraftView, values: Mapping[str, Any]) -> list[Page]:
-    """Whose data, one table each, masked."""
-    groups: dict[str, list[Page]] = {}
-    for path, value in values.items():
-        field = view.plan.field(path)
-        if field is None:
-            continue
-        name = role_name(view, path.rpartition(".")[0]) or _("怎么联系、怎么领取")
-        shown = {"label": text(field.name), "value": said(view, field, value)}
-        groups.setdefault(name, []).append(shown | {"registered": as_registered(view, field)})
-    return [{"name": name, "rows": rows} for name, rows in groups.items()]

@@ -20,6 +20,7 @@ from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.access import MY_SPACE
 from bancheng.portal.queries import handing_in as pages
+from bancheng.portal.queries.confirming import to_confirm
 from bancheng.portal.queries.once import in_the_way
 from bancheng.portal.views.request import actor_of, looked, now_of, signed_in
 
@@ -165,7 +166,7 @@ def _to_confirm(
 ) -> HttpResponse:
     """What is to be confirmed is another's form: that it was opened is written down first."""
     try:
-        page = pages.to_confirm(confirmation_id, actor_of(request), now_of(request), error)
+        page = to_confirm(confirmation_id, actor_of(request), now_of(request), error)
     except NotFound as missing:
         return _not_asked(request, missing)
     looked(request, "confirm", page["subject"], f"confirmation:{confirmation_id}", page["elements"])

@@ -16,6 +16,7 @@ from bancheng.portal.queries.filling.sections import (
     section_title,
     tasks,
 )
+from bancheng.portal.queries.filling.users import used_in, users_of
 
 __all__ = [
     "NO_FILE",
@@ -39,4 +40,6 @@ __all__ = [
     "silent",
     "tasks",
     "undecided",
+    "used_in",
+    "users_of",
 ]

@@ -13,6 +13,7 @@ from bancheng.eforms.spec import CodeList, Element
 from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.organizations.queries import world
+from bancheng.portal.queries.filling.users import users_of
 from bancheng.portal.queries.finding import Page
 from bancheng.ui.language import text
 
@@ -43,6 +44,7 @@ def box(view: DraftView, one: PlanField, errors: Mapping[str, str], typed: Mappi
         "was": "" if one.value is None else str(one.value),
         "hint": text(one.how) or text(element.how),
         "why": text(one.why) or text(element.why),
+        "used_by": users_of(view, one),
         "unit": text(element.unit),
         "error": errors.get(one.path, ""),
         "optional": not one.required,

@@ -15,6 +15,7 @@ from bancheng.portal.queries.answering import title_of
 from bancheng.portal.queries.filling.boxes import box
 from bancheng.portal.queries.filling.known import clash, known_row, silent
 from bancheng.portal.queries.filling.sections import fields_of, section_codes, section_title, tasks
+from bancheng.portal.queries.filling.users import used_in
 from bancheng.portal.queries.finding import Page
 from bancheng.ui.language import text
 
@@ -31,11 +32,11 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
     if posted:
         typed |= {path: raw for path, raw in posted.objections.items() if path in errors}
     asked = [box(view, one, errors, typed) for one in fields if _is_asked(view, one)]
+    known = [one for one in fields if not (_is_asked(view, one) or _is_pending(view, one) or _not_yet(one))]
     groups: dict[str, Page] = {}
-    for one in fields:
-        if not (_is_asked(view, one) or _is_pending(view, one) or _not_yet(one)):
-            group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
-            group["known"].append(known_row(view, one, group["name"], errors, typed))
+    for one in known:
+        group = groups.setdefault(one.role, {"name": _role_name(view, one.role), "known": []})
+        group["known"].append(known_row(view, one, group["name"], errors, typed))
     clashes = [clash(view, one, errors) for one in (saved.clashes if saved else ())]
     settled = {row["path"] for row in clashes}
     note = next((text(s.note) for s in view.journey.sections if s.code == section), "")
@@ -52,7 +53,8 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
         "counts": _counts(view, fields),
         "groups": list(groups.values()),
         "tasks": tasks(view, section),
-        "known_count": sum(len(group["known"]) for group in groups.values()),
+        "known_count": len(known),
+        "used": used_in(view, [(one, text(one.name)) for one in known]),
         "errors": [{"href": _place(path, asked, settled), "text": text} for path, text in errors.items()],
         "clashes": clashes,
         "silent": silent(view),
