@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,10 +33,13 @@ def app_of(path: Path) -> str:
     return path.relative_to(HOUSE).parts[0]
 
 
-def files(*patterns: str) -> list[Path]:
+@cache
+def files(*patterns: str) -> tuple[Path, ...]:
     """Files of the house by name pattern, in order."""
-    found = [path for pattern in patterns for path in HOUSE.rglob(pattern)]
-    return sorted(path for path in found if "__pycache__" not in path.parts and "vendor" not in path.parts)
+    found = {path for pattern in patterns for path in HOUSE.rglob(pattern)}
+    return tuple(
+        sorted(path for path in found if "__pycache__" not in path.parts and "vendor" not in path.parts)
+    )
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,20 @@ class Literal:
         return f"{self.path.relative_to(ROOT)}:{self.line}: {self.text[:80]!r}"
 
 
-def literals(path: Path) -> Iterator[Literal]:
+@cache
+def literals(path: Path) -> tuple[Literal, ...]:
     """The strings of a Python file, without docstrings and the notes under constants."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     notes = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
-            yield Literal(path, node.lineno, node.value)
+    return tuple(
+        Literal(path, node.lineno, node.value)
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes
+    )
 
 
 # --- SQL -------------------------------------------------------------------------------------------------------
@@ -119,12 +124,13 @@ def functions(text: str, file: str = "") -> list[Function]:
     return [Function(file, m[1], m[2], m[4]) for m in _FUNCTION.finditer(text)]
 
 
-def all_functions() -> list[Function]:
+@cache
+def all_functions() -> tuple[Function, ...]:
     """Every function that the house's SQL files create."""
-    found = []
+    found: list[Function] = []
     for path in files("*.sql"):
         found += functions(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
-    return found
+    return tuple(found)
 
 
 def relations(statement: str) -> list[str]:

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.consistency.source import HOUSE, ROOT, app_of, files, floors, literals, may_use
 
+pytestmark = pytest.mark.xdist_group("source")
 LINTER = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(config_filename={!r}, no_cache=True))"
 
 

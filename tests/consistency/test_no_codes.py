@@ -10,6 +10,7 @@ import yaml
 
 from tests.consistency.source import HOUSE, ROOT, app_of, files, literals, plain_sql
 
+pytestmark = pytest.mark.xdist_group("source")
 KINDS = ("journey/", "item/", "element/")
 DEMO = {"demo_city"}
 """The loader of the demo's own world may speak of the demo's own data elements (certificates on file)."""
@@ -20,18 +21,23 @@ def codes() -> dict[str, frozenset[str]]:
     """Kind → the codes that the demo's rulebooks use."""
     found: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for path in sorted((ROOT / "demo" / "rulebooks").rglob("*.yaml")):
-        for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+        for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             for kind in KINDS:
                 if isinstance(document, dict) and str(document.get("schema", "")).startswith(kind):
                     found[kind].add(str(document["code"]))
     return {kind: frozenset(names) for kind, names in found.items()}
 
 
+@cache
+def everything(kinds: tuple[str, ...]) -> frozenset[str]:
+    """The codes of these kinds."""
+    return frozenset(code for kind in kinds for code in codes()[kind])
+
+
 def named(text: str, kinds: tuple[str, ...] = KINDS) -> set[str]:
     """The codes that a string is, or that stand in it as a whole word."""
-    everything = {code for kind in kinds for code in codes()[kind]}
-    words = set(re.findall(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)+", text)) | {text}
-    return everything & words
+    words = {*re.findall(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)+", text), text}
+    return words & everything(kinds)
 
 
 @pytest.fixture(autouse=True)

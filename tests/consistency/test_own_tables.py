@@ -7,16 +7,20 @@ statement in Python only reads. Functions of the database name nothing but their
 from __future__ import annotations
 
 import re
+from functools import cache
 
+import pytest
 from django.apps import apps
 
 from tests.consistency.source import all_functions, app_of, files, literals, may_use, plain_sql
 
+pytestmark = pytest.mark.xdist_group("source")
 SQL = re.compile(r"\b(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|EXISTS|REFERENCES|CREATE|ALTER|JOIN|FROM)\b")
 GLUE = {"config", "demo_city"}
 """The console and the demo's loader look behind the apps (settings, checks of a running database)."""
 
 
+@cache
 def tables() -> dict[str, str]:
     """Every table of a model → its app."""
     return {
@@ -26,6 +30,7 @@ def tables() -> dict[str, str]:
     }
 
 
+@cache
 def routines() -> dict[str, str]:
     """Every function of the database → its app."""
     return {function.name.rpartition(".")[2]: function.file.split("/")[1] for function in all_functions()}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from tests.consistency.source import HOUSE, ROOT, files
 
+pytestmark = pytest.mark.xdist_group("source")
 FILE, TEST_FILE, FUNCTION, GLANCE = 500, 700, 60, 25
 
 

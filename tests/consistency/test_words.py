@@ -7,8 +7,11 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.consistency.source import HOUSE, ROOT, app_of, files
 
+pytestmark = pytest.mark.xdist_group("source")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 MARKED = {
     "_",
