@@ -18,7 +18,8 @@ class Merged:
 
 
 def merge(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> Merged:
-    """Three-way, value by value. A list whose length changed on one side is one value: entries have no names."""
+    """Three-way, value by value. Entries of a list are matched by what names them; where nothing does, a list whose
+    length changed on one side is one value."""
     clashes: list[Spot] = []
     body = _merge(base, ours, theirs, (), clashes)
     return Merged(body, tuple(clashes))
@@ -26,6 +27,8 @@ def merge(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) ->
 
 _NOTHING: Any = object()
 _SIDES = 3
+_NAMES = ("code", "id", "path", "item", "region")
+"""Keys that name an entry of a list, the first that all entries have."""
 
 
 def _merge(base: Any, ours: Any, theirs: Any, spot: Spot, clashes: list[Spot]) -> Any:
@@ -36,6 +39,9 @@ def _merge(base: Any, ours: Any, theirs: Any, spot: Spot, clashes: list[Spot]) -
     if isinstance(ours, dict) and isinstance(theirs, dict):
         old = base if isinstance(base, dict) else {}
         return dict(_members(old, ours, theirs, spot, clashes))
+    named = [found for side in (base, ours, theirs) if (found := _named(side)) is not None]
+    if len(named) == _SIDES:
+        return [one for _name, one in _members(named[0], named[1], named[2], spot, clashes)]
     lists = [side for side in (base, ours, theirs) if isinstance(side, list)]
     if len(lists) == _SIDES and len({len(one) for one in lists}) == 1:
         rows = enumerate(zip(*lists, strict=True))
@@ -52,3 +58,12 @@ def _members(
         merged = _merge(old, own, other, (*spot, key), clashes)
         if merged is not _NOTHING:
             yield key, merged
+
+
+def _named(entries: Any) -> dict[str, Any] | None:
+    """A list by the names of its entries; None where they have none, or share one."""
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        return None
+    word = next((key for key in _NAMES if all(key in one for one in entries)), None)
+    found = {str(one[word]): one for one in entries} if word else {}
+    return found if entries and len(found) == len(entries) else None

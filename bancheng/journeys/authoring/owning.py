@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.rulebooks import Rulebook
 from bancheng.organizations.spec import Role, World
+
+BODIES = ("organization", "handling", "entrusted")
+"""Keys of an entry that name bodies."""
 
 
 def owners(rulebook: Rulebook, world: World) -> frozenset[str]:
@@ -15,7 +19,7 @@ def owners(rulebook: Rulebook, world: World) -> frozenset[str]:
 
     Empty for what belongs to nobody alone: the dictionary, materials, papers, messages. Those are kept where publishing is.
     """
-    return frozenset(one for code in _named(rulebook) for one in _upwards(code.removeprefix("org:"), world))
+    return frozenset(one for code in _named(rulebook) for one in upwards(code, world))
 
 
 def may_write(rulebook: Rulebook, organization: str, world: World) -> bool:
@@ -36,9 +40,16 @@ def _named(rulebook: Rulebook) -> Iterator[str]:
             yield from filter(None, (entry.organization, entry.handling, entry.entrusted))
 
 
-def _upwards(code: str, world: World) -> Iterator[str]:
+def named(entry: Any) -> Iterator[str]:
+    """References of the bodies that an entry names, as it is written."""
+    if isinstance(entry, dict):
+        yield from (str(entry[key]) for key in BODIES if entry.get(key))
+
+
+def upwards(reference: str, world: World) -> Iterator[str]:
+    """Codes of a body (`org:<code>`) and of all its superiors."""
     seen: set[str] = set()
-    organization = world.organization(code)
+    organization = world.organization(reference.removeprefix("org:"))
     while organization is not None and organization.code not in seen:
         seen.add(organization.code)
         yield organization.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,18 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from bancheng.accounts.queries import local_day, names_of
 from bancheng.accounts.spec import SessionActor
 from bancheng.cases.commands.moving import moment
-from bancheng.journeys.authoring import may_write, merge
+from bancheng.catalogue.spec import Item
+from bancheng.journeys.authoring import goes_beyond, is_limited, may_write, merge, own_over
 from bancheng.journeys.events import REVISION_MOVED
 from bancheng.journeys.queries.revisions import RevisionView, document_of, revision
 from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, require
 from bancheng.kernel.canonical import digest
 from bancheng.kernel.database import Outcome, call
-from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
+from bancheng.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleBroken, define
 from bancheng.kernel.events import NewEvent, actor_ref
 from bancheng.kernel.rulebooks import CheckFailed, Document, kinds, standing, stored
 from bancheng.organizations.queries import world
 
 REVISE = "journeys.revise"
+ITEM = Item.kind
+"""Only items have entries of several regions."""
 
 REVISED_ELSEWHERE = define(
     Conflict,
@@ -49,6 +53,12 @@ CODE_WRONG = define(
     _("编码用小写字母、数字和短横，以字母开头，不能和已有的重复。"),
     next_step=_("换一个编码，例如 pet-shop。"),
 )
+ENTRY_ELSEWHERE = define(
+    NotPermitted,
+    "entry_elsewhere",
+    _("这里面有别的地方的实施清单，或者各地共用的内容，本单位只能改自己地方的那一份。"),
+    next_step=_("把别处的改回原样再存；各地共用的，请市级牵头部门改。"),
+)
 
 
 def begin_revision(
@@ -72,6 +82,8 @@ def begin_revision(
         raise NOT_FOUND()
     if held is not None:
         _may_write(held, organization, now)
+    else:
+        _within_reach({}, document, organization, now)
     made = call(
         "journeys_begin_revision_v1",
         revision={
@@ -110,6 +122,8 @@ def take_in(
         raise NOT_FOUND()
     if held is not None:
         _may_write(held, _organization(actor), now)
+    else:
+        _within_reach({}, document, _organization(actor), now)
     done = _write(view, document, 0, held.digest if held else "", actor, now)
     if done.code == "moved":
         raise REVISED_ELSEWHERE(**done.facts)
@@ -128,12 +142,14 @@ def write_rulebook(
     """Store one document of a revision as it is now, with errors or without. Answers its new version.
 
     `version`: the one that the page showed; REVISED_BY_OTHER says who wrote since. REVISION_OVER: handed in meanwhile.
+    ENTRY_ELSEWHERE: a body of one county changes its own entries of an item, nobody else's and nothing that all share.
     """
     view = revision(revision_id, actor=actor, on=local_day(now), action=REVISE)
     one = document_of(view, kind, code)
     document = Document(kind, code, {**body, "schema": one.body["schema"], "code": code})
     if document.digest == one.digest and one.version == version:
         return version
+    _within_reach(one.body, document, _organization(actor), now)
     return _stored(_write(view, document, version, one.base, actor, now), now)
 
 
@@ -147,7 +163,10 @@ def rebase(
     if newest is None or newest.digest == one.base:
         return []
     merged = merge(_older(one.base, kind, code), one.body, newest.body)
-    document = Document(kind, code, merged.body)
+    organization, there = _organization(actor), world(local_day(now))
+    limited = kind == ITEM and is_limited(newest.body, organization, there)
+    body = own_over(newest.body, merged.body, organization, there) if limited else merged.body
+    document = Document(kind, code, body)
     _stored(_write(view, document, one.version, newest.digest, actor, now), now)
     return list(merged.clashes)
 
@@ -174,6 +193,11 @@ def _organization(actor: SessionActor) -> str:
 def _may_write(document: Document, organization: str, now: datetime) -> None:
     if not may_write(document.model, organization, world(local_day(now))):
         raise NOT_PERMITTED(title=str(_("修改事项和一件事")))
+
+
+def _within_reach(old: Mapping[str, Any], document: Document, organization: str, now: datetime) -> None:
+    if document.kind == ITEM and goes_beyond(old, document.body, organization, world(local_day(now))):
+        raise ENTRY_ELSEWHERE()
 
 
 def _first(body: dict[str, Any], held: Document | None) -> Document:
