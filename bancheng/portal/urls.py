@@ -23,6 +23,7 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     path("things/", finding.journeys, name="journeys"),
     path("things/<str:code>/", finding.journey, name="journey"),
+    path("things/<str:code>/samples/<str:material>/", finding.specimen, name="specimen"),
     path("help/", finding.help_page, name="help"),
     path("things/<str:code>/start/", answering.start_draft, name="start_draft"),
     path("drafts/<uuid:draft_id>/q/", answering.answer_question, name="answer_question"),

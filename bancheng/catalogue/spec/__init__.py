@@ -32,6 +32,7 @@ from bancheng.catalogue.spec.item import (
 from bancheng.catalogue.spec.limits import Limit
 from bancheng.catalogue.spec.material import Material, Replacement
 from bancheng.catalogue.spec.needs import ItemField, ItemMaterial
+from bancheng.catalogue.spec.specimen import Specimen
 
 __all__ = [
     "PLAIN_FACE",
@@ -67,6 +68,7 @@ __all__ = [
     "ReviewPoint",
     "ServicePointFacts",
     "SpecialProcedure",
+    "Specimen",
     "Stage",
     "Way",
     "differences",

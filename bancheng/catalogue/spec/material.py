@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from bancheng.catalogue.spec.specimen import Specimen
 from bancheng.eforms.spec import Code, Human, Source, Sourced
 from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
@@ -35,6 +36,7 @@ class Replacement(Sourced):
 class Material(Rulebook, Human):
     """材料类型."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"issued_by"})
     schema_: Literal["material/1"] = Field(alias="schema")
     code: Code
     name: Text
@@ -44,6 +46,8 @@ class Material(Rulebook, Human):
     replaced_by: tuple[Replacement, ...] = ()
     paper_form: Code | None = None
     """Template of the blank form when the material is a form to be filled (空白表)."""
+    specimen: Specimen | None = None
+    """样张: how it looks; default: as the certificate that replaces it, or its blank form."""
     max_pages: int = Field(default=20, ge=1, le=500)
     max_files: int = Field(default=5, ge=1, le=50)
     sensitivity: Literal["public", "internal", "personal", "sensitive"] = "personal"

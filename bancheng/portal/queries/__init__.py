@@ -9,16 +9,18 @@ from bancheng.portal.queries.answering import (
     question,
     starting,
 )
-from bancheng.portal.queries.finding import card, journey, result, terms, todos
+from bancheng.portal.queries.finding import accepted_by, card, journey, name_of, result, terms, todos
 from bancheng.portal.queries.halls import halls
 
 __all__ = [
+    "accepted_by",
     "answers",
     "card",
     "dropping",
     "halls",
     "is_uuid",
     "journey",
+    "name_of",
     "newer_rules",
     "notice",
     "question",

@@ -26,7 +26,8 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import current
 from bancheng.kernel.workdays import calendar, explain
 from bancheng.organizations.queries import world
-from bancheng.portal.queries.finding import Page, figures, lanes, materials, matter_name
+from bancheng.portal.queries.finding import Look, Page, figures, lanes, materials, matter_name
+from bancheng.portal.queries.specimens import has_specimen
 from bancheng.ui.language import text
 
 YES_NO = (("yes", _("是")), ("no", _("不是")))
@@ -189,6 +190,16 @@ def nothing(view: DraftView) -> list[Page]:
     return left_out(view)
 
 
+def look_in(view: DraftView) -> Look:
+    """Where to see how a material looks by the rules of a draft."""
+
+    def look(code: str) -> str:
+        here = reverse("draft_specimen", args=[view.draft_id, code])
+        return here if has_specimen(view.release, code) else ""
+
+    return look
+
+
 def left_out(view: DraftView) -> list[Page]:
     """The matters that do not belong, by what people call them, with the reason."""
     return [
@@ -237,7 +248,7 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "changed": given.release != view.digest,
         "count": len(plan.items),
         "figures": figures(plan),
-        "bring": materials(plan, bring=True),
+        "bring": materials(plan, bring=True, look=look_in(view)),
         "spared": materials(plan, bring=False),
         "asked": [text(one.name) for one in plan.asked()],
         "known": sources(view),

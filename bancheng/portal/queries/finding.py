@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Face
+from bancheng.catalogue.spec import Face, Item
 from bancheng.journeys.compose import Plan, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.hot import hot_words
@@ -18,10 +18,12 @@ from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
 from bancheng.kernel.rulebooks import Release, Text, release
 from bancheng.organizations.queries import world
+from bancheng.portal.queries.specimens import has_specimen
 from bancheng.ui.icons import known
 from bancheng.ui.language import text
 
 Page = dict[str, Any]
+Look = Callable[[str], str]
 
 _plans: dict[tuple[str, date], Plan] = {}
 _KEPT = 256
@@ -142,7 +144,7 @@ def journey(one: Published, on: date) -> Page:
         "figures": figures(plan),
         "questions": len(({a.question for a in plan.answered} | {q.id for q in plan.questions}) - listed),
         "results": list(dict.fromkeys(text(item.outcome.name or item.name) for item in one.items)),
-        "bring": materials(plan, bring=True),
+        "bring": materials(plan, bring=True, look=lambda code: _look(one, code)),
         "spared": materials(plan, bring=False),
         "lanes": lanes(plan, one.items, here),
         "longest": _("%(days)s个工作日") % {"days": plan.figures.critical_path_days},
@@ -186,6 +188,12 @@ def figures(plan: Plan) -> list[Page]:
     ]
 
 
+def _look(one: Published, code: str) -> str:
+    """The public page of how a material looks."""
+    here = reverse("specimen", args=[one.journey.code, code])
+    return here if has_specimen(one.release, code) else ""
+
+
 _METRICS = {
     "days": _("时间"), "materials": _("材料"), "fields": _("填写"), "visits": _("跑动"), "steps": _("步骤"),
     "departments": _("部门"), "minutes": _("填表分钟"),
@@ -202,8 +210,11 @@ def published(one: Any) -> Page:
     }
 
 
-def materials(plan: Plan, *, bring: bool) -> list[Page]:
-    """Rows of the materials to bring, or of those that need not be brought with why. One line per type and holder."""
+def materials(plan: Plan, *, bring: bool, look: Look | None = None) -> list[Page]:
+    """Rows of the materials to bring, or of those that need not be brought with why. One line per type and holder.
+
+    `look`: where to see how a type of material looks (看样子); empty where there is nothing to see.
+    """
     found: dict[tuple[str, str], Page] = {}
     names = {subject.role: text(subject.name) for subject in plan.subjects}
     for one in plan.materials:
@@ -220,6 +231,7 @@ def materials(plan: Plan, *, bring: bool) -> list[Page]:
                 "why": text(one.why if bring else one.why_not),
                 "plain": "；".join(accepted(plan, one.type)) if bring else "",
                 "undecided": one.undecided,
+                "href": look(one.type) if look and bring else "",
             },
         )
     return list(found.values())
@@ -227,10 +239,15 @@ def materials(plan: Plan, *, bring: bool) -> list[Page]:
 
 def accepted(plan: Plan, material: str) -> list[str]:
     """What each matter that wants a type of material takes for good (白话要求)."""
+    return accepted_by([matter.item for matter in plan.items], material)
+
+
+def accepted_by(items: Iterable[Item], material: str) -> list[str]:
+    """The same of these items."""
     said = {
         text(one.accept_standard)
-        for matter in plan.items
-        for one in matter.item.all_materials()
+        for item in items
+        for one in item.all_materials()
         if one.type == material and one.accept_standard
     }
     return sorted(said)

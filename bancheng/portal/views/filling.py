@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.accounts.queries import device_key
 from bancheng.accounts.spec import SessionActor
@@ -20,7 +20,9 @@ from bancheng.kernel.access import NOT_FOUND, allowed
 from bancheng.kernel.errors import InvalidInput, RuleBroken
 from bancheng.portal import forms
 from bancheng.portal.queries import filling as pages
-from bancheng.portal.queries import reusing
+from bancheng.portal.queries import reusing, specimens
+from bancheng.portal.queries.answering import title_of
+from bancheng.portal.queries.finding import accepted
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 from bancheng.ui.offline import is_own
 
@@ -106,6 +108,20 @@ def upload_material(request: HttpRequest, draft_id: UUID, material: str) -> Http
     return HttpResponseRedirect(request.path)
 
 
+@require_safe
+@signed_in
+@allowed("journeys.see_draft")
+def draft_specimen(request: HttpRequest, draft_id: UUID, material: str) -> HttpResponse:
+    """看样子 by the rules of a draft."""
+    view = draft(draft_id, actor=actor_of(request), now=now_of(request))
+    sample = specimens.specimen(view.release, material, accepted(view.plan, material))
+    if sample is None:
+        raise NOT_FOUND()
+    back = reverse("materials", args=[draft_id])
+    page = {"sample": sample, "name": title_of(view), "back": back}
+    return render(request, "portal/specimen.html", page)
+
+
 def _material(request: HttpRequest, view: DraftView, material: str, error: str = "") -> dict[str, Any]:
     page = pages.material(view, material, error)
     return page | {"reuse": reusing.offered(view, material, actor_of(request))}
@@ -150,6 +166,7 @@ def look_up_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 urlpatterns = [
     path("drafts/<uuid:draft_id>/materials/", materials, name="materials"),
     path("drafts/<uuid:draft_id>/materials/<str:material>/", upload_material, name="upload_material"),
+    path("drafts/<uuid:draft_id>/samples/<str:material>/", draft_specimen, name="draft_specimen"),
     path("drafts/<uuid:draft_id>/look-up/", look_up_again, name="look_up_again"),
     path("drafts/<uuid:draft_id>/form/<str:section>/", fill_form, name="fill_form"),
 ]

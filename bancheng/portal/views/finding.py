@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bancheng.accounts.queries import local_day
@@ -14,10 +17,11 @@ from bancheng.journeys.commands.counting_searches import note_search
 from bancheng.journeys.queries import published as things
 from bancheng.journeys.queries.confirmations import asked_of
 from bancheng.journeys.queries.drafts import my_drafts
+from bancheng.journeys.queries.published import Published
 from bancheng.kernel.access import NOT_FOUND, PUBLIC, allowed
 from bancheng.kernel.pace import address_of
 from bancheng.portal import queries as pages
-from bancheng.portal.queries import searching
+from bancheng.portal.queries import searching, specimens
 from bancheng.portal.queries.stages import by_stage
 from bancheng.portal.views.request import actor_of, now_of
 from bancheng.ui.modes import read_modes
@@ -79,13 +83,32 @@ def journey(request: HttpRequest, code: str) -> HttpResponse:
     """One thing: what you get, what it takes, and what it saves, before anybody signs on."""
     now, actor = now_of(request), actor_of(request)
     on = local_day(now)
-    one = next((one for one in things.published(on) if one.journey.code == code), None)
-    if one is None:
-        raise NOT_FOUND()
+    one = _thing(code, on)
     drafts = my_drafts(actor, journey=code, limit=1) if actor.kind == "person" else []
     running = [row for row in applications_of(actor) if row["journey"] == code and row["state"] == "open"]
     page = pages.journey(one, on) | {"drafts": drafts, "running": running[:1]}
     return render(request, "portal/journey.html", page)
+
+
+def _thing(code: str, on: date) -> Published:
+    one = next((one for one in things.published(on) if one.journey.code == code), None)
+    if one is None:
+        raise NOT_FOUND()
+    return one
+
+
+@require_safe
+@allowed(PUBLIC)
+def specimen(request: HttpRequest, code: str, material: str) -> HttpResponse:
+    """看样子: how a material of a thing looks, and what must be seen on it."""
+    one = _thing(code, local_day(now_of(request)))
+    accepted = pages.accepted_by(one.items, material)
+    sample = specimens.specimen(one.release, material, accepted)
+    if sample is None:
+        raise NOT_FOUND()
+    back = f"{reverse('journey', args=[code])}#materials"
+    page = {"sample": sample, "name": pages.name_of(one), "back": back}
+    return render(request, "portal/specimen.html", page)
 
 
 @require_safe

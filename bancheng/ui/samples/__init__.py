@@ -41,6 +41,7 @@ def everything() -> Row:
         **form.handed_in(now),
         **plan.needs(now),
         **plan.nodes(),
+        **plan.specimens(),
         **plan.lists(),
         **progress.states(now),
         **progress.items(now),

@@ -26,6 +26,25 @@ def needs(now: datetime) -> Row:
     }
 
 
+def specimens() -> Row:
+    """样张 of every shape."""
+    shapes = (
+        ("card", _("卡片"), "居民身份证", ("姓名", "身份证号", "住址"), {"portrait": True}),
+        ("page", _("一页纸"), "租赁合同", ("双方姓名", "房屋地址", "起止日期"), {"signed": True}),
+        ("booklet", _("打开的本子"), "结婚证", ("姓名", "证号", "日期"), {"stamped": True, "portrait": True}),
+        ("table", _("表格"), "增值税发票", ("发票号码", "购买方", "金额"), {"stamped": True}),
+        ("drawing", _("图纸"), "厨房布局图", ("厨房", "操作区", "餐厅", "仓库"), {}),
+        ("photo", _("照片"), "厨房照片", ("灶台", "水池", "冰箱"), {}),
+    )
+    return {"specimens": [_specimen(*one) for one in shapes]}
+
+
+def _specimen(shape: str, state: object, name: str, must: tuple[str, ...], more: Row) -> Row:
+    rows = [{"label": one, "short": one, "value": ""} for one in must]
+    alt = f"{name}的样张，要看得清：{'、'.join(must)}"
+    return {"shape": shape, "state": state, "title": name, "rows": rows, "must": must, "alt": alt, **more}
+
+
 def nodes() -> Row:
     """One node of each state."""
     return {

@@ -14,10 +14,11 @@ from bancheng.files.spec import limits_sentence
 from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.errors import InvalidInput, define
-from bancheng.portal.queries.answering import title_of
+from bancheng.portal.queries.answering import look_in, title_of
 from bancheng.portal.queries.filling.sections import section_codes, tasks
-from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.finding import Page, accepted
 from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.portal.queries.specimens import specimen
 from bancheng.ui.language import text
 
 NO_FILE = define(
@@ -32,12 +33,17 @@ def materials_page(view: DraftView) -> Page:
     """材料: to hand in, with what is there; not to hand in, with why."""
     files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
     bring = []
-    for row in material_rows(view.plan, bring=True):
+    for row in material_rows(view.plan, bring=True, look=look_in(view)):
         kept = [
             files[UUID(f)] for f in view.materials.get(row["key"], {}).get("files", ()) if UUID(f) in files
         ]
         bring.append(
-            row | {"files": kept, "href": reverse("upload_material", args=[view.draft_id, row["key"]])}
+            row
+            | {
+                "files": kept,
+                "look": row["href"],
+                "href": reverse("upload_material", args=[view.draft_id, row["key"]]),
+            }
         )
     codes = section_codes(view)
     back = (
@@ -79,19 +85,14 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
         raise MATERIAL_UNKNOWN(material=key)
     row = next((r for r in material_rows(view.plan, bring=one.satisfied_by is None) if r["key"] == key), None)
     kept = describe([UUID(f) for f in view.materials.get(key, {}).get("files", ())])
-    standards = {
-        text(m.accept_standard)
-        for item in view.plan.items
-        for m in item.item.all_materials()
-        if m.type == one.type and m.accept_standard
-    }
     return {
         "view": view,
         "name": title_of(view),
         "material": one,
         "title": row["name"] if row else text(one.name),
         "why": text(one.why),
-        "plain": "；".join(sorted(standards)),
+        "plain": "；".join(accepted(view.plan, one.type)),
+        "sample": specimen(view.release, one.type),
         "limits": limits_sentence(),
         "files": [
             {

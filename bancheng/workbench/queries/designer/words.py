@@ -31,6 +31,7 @@ def _labels() -> Words:
         **_of_journeys(),
         **_of_the_dictionary(),
         **_of_papers(),
+        **_of_directories(),
     }
 
 
@@ -155,7 +156,18 @@ def _of_papers() -> Words:
         "Face.enterprise": _("企业的事，按一家店的先后"), "hot": _("常有人搜"), "HotTerms.most": _("首页放几个"),
         "HotTerms.days": _("看最近几天"), "sessions": _("至少几个人搜过才放"), "never": _("不放的词"),
         "first": _("搜的人还少时放什么"),
+        "language": _("语种"), "texts": _("中文和译文"),
+        "specimen": _("样张"), "shape": _("什么样子"), "shows": _("要看得清的"), "stamped": _("盖了章"),
+        "signed": _("签了名"), "portrait": _("有照片"), "picture": _("自己的图片"),
         "PaperValue.label": _("叫什么"), "CertificateField.label": _("证面上叫什么"),
+    }  # fmt: skip
+
+
+def _of_directories() -> Words:
+    return {
+        "Directory.issued_by": _("谁发布的"), "begins_with": _("新认领的先带上什么"), "matters": _("目录里的事项"),
+        "department": _("主管部门"), "journey": _("给哪件事用"), "people": _("试算的人"), "answers": _("怎么回答"),
+        "SamplePerson.facts": _("已经知道的"), "holds": _("手里有的证照"), "SamplePerson.name": _("是谁"),
     }  # fmt: skip
 
 
@@ -167,6 +179,8 @@ def _values() -> Words:
         "township": _("乡镇街道"), "village": _("村居"), "nation": _("全国"), "accept": _("受理"), "review": _("审查"),
         "offer": _("问愿不愿意"), "decide": _("决定"), "issue": _("制证、出结果"), "deliver": _("送达"),
         "certificate": _("证照"), "approval": _("批文"), "record": _("登记、待遇"), "electronic": _("电子"),
+        "page": _("一页纸"), "card": _("卡片"), "booklet": _("打开的本子"), "photo": _("照片"), "drawing": _("图纸"),
+        "table": _("表格"),
         "post": _("邮寄"), "counter": _("窗口领取"), "approve": _("准予"), "refuse": _("不予"), "decline": _("算不要"),
         "refuse_acceptance": _("不予受理"), "terminate": _("终止"), "reconsideration": _("行政复议"),
         "lawsuit": _("行政诉讼"), "complaint": _("投诉"), "refused": _("不予通过"), "not_accepted": _("不予受理"),
