@@ -31,6 +31,8 @@ RULEBOOK_KINDS = (
     "bancheng.journeys.spec",
 )
 """Importing these declares every kind of rulebook that a folder may hold."""
+ALONE = ("message", "messaging", "face", "translation", "directory", "samples")
+"""Kinds that are published by themselves: no journey reaches them."""
 
 
 def load(data: Path, households: int = 0) -> dict[str, int]:
@@ -79,5 +81,5 @@ def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
         for document in found.of("resource")
         if {"use", "reports"} & document.body.keys()
     ]
-    roots += [(kind, document.code) for kind in ("message", "messaging", "face") for document in found.of(kind)]
+    roots += [(kind, document.code) for kind in ALONE for document in found.of(kind)]
     return len(rulebooks.publish(found, roots, now=now, by="demo city", effective_from=world.on))

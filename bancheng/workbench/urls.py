@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bancheng.workbench.views import batch, case, deaths, designer, finding, inbox, panels, steps
+from bancheng.workbench.views import (
+    batch,
+    case,
+    deaths,
+    designer,
+    designer_directory,
+    finding,
+    inbox,
+    panels,
+    steps,
+)
 
 CASE = "cases/<uuid:application_id>/<uuid:case_id>/"
 
@@ -15,6 +25,8 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("list/", inbox.inbox_list, name="inbox_list"),
     path("deaths/", deaths.record_death, name="record_death"),
+    path("deaths/reports/", deaths.death_reports, name="death_reports"),
+    path("deaths/reports/<uuid:report_id>/", deaths.hear_report_again, name="hear_report_again"),
     path("find/", finding.find_case, name="find_case"),
     path("batch/", batch.batch_acts, name="batch_acts"),
     path("batch/done/", batch.batch_done, name="batch_done"),
@@ -36,11 +48,14 @@ urlpatterns = [
     path(f"{CASE}pause/", panels.pause, name="pause"),
     path(f"{CASE}terminate/", panels.terminate, name="terminate"),
     path("rulebooks/", designer.rulebooks, name="rulebooks"),
+    path("rulebooks/directory/", designer_directory.matter_directory, name="matter_directory"),
+    path("rulebooks/directory/adopt/", designer_directory.adopt_matter, name="adopt_matter"),
     path("rulebooks/begin/", designer.begin_revision, name="begin_revision"),
     path(REVISION, designer.revision_page, name="revision"),
     path(f"{REVISION}move/", designer.move_revision, name="move_revision"),
     path(DOCUMENT, designer.revise_document, name="revise_document"),
     path(f"{DOCUMENT}check/", designer.check_document, name="check_document"),
     path(f"{DOCUMENT}keep/", designer.rebase_document, name="rebase_document"),
+    path(f"{DOCUMENT}extend/", designer_directory.extend_item, name="extend_item"),
     path(f"{DOCUMENT}see/<slug:tab>/", designer.rulebook_side, name="rulebook_side"),
 ]

@@ -46,7 +46,7 @@ def levels_of(body: Body, world: World) -> list[Level]:
     """Levels below the city to which an item can be extended: down to the one at which its authority is sought."""
     jurisdiction = body.get("jurisdiction")
     said = jurisdiction.get("level") if isinstance(jurisdiction, dict) else None
-    last = RANKS.index(Level(said)) if said in [*Level] else RANKS.index(Level.COUNTY)
+    last = RANKS.index(Level(str(said))) if said in [*Level] else RANKS.index(Level.COUNTY)
     return RANKS[RANKS.index(Level.COUNTY) : max(last, RANKS.index(Level.COUNTY)) + 1]
 
 

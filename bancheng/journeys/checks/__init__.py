@@ -25,6 +25,7 @@ from bancheng.journeys.checks import (
     references,
     samples,
     sources,
+    translations,
 )
 from bancheng.journeys.checks.findings import Catalogue, Finding
 from bancheng.kernel.rulebooks import Folder
@@ -49,7 +50,7 @@ _CHECKS: Final[tuple[Callable[[Catalogue], None], ...]] = (
     directories.check,
     samples.check,
 )
-_ADVICE: Final[tuple[Callable[[Catalogue], None], ...]] = (face.advise,)
+_ADVICE: Final[tuple[Callable[[Catalogue], None], ...]] = (face.advise, translations.advise)
 
 
 def check(folder: Folder, world: World) -> list[Finding]:

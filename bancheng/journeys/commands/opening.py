@@ -19,6 +19,7 @@ from bancheng.cases.spec import (
     SpecialProcedure,
     Stage,
 )
+from bancheng.cases.spec.naming import name_marks
 from bancheng.catalogue.spec import Item
 from bancheng.catalogue.spec import Limit as WrittenLimit
 from bancheng.certificates.spec import CertificateType
@@ -72,6 +73,7 @@ def opening_of(
             "lead_name": _lead(view, here),
             "papers": papers,
             "identities": _identities(view, acted_by),
+            "names": name_marks(_names_on(view)),
             **({"acted_by": dict(acted_by)} if acted_by else {}),
             **({"again_of": str(view.again_of)} if view.again_of else {}),
         },
@@ -262,6 +264,12 @@ def _identities(view: DraftView, acted_by: Mapping[str, str] | None) -> list[str
     found = {blind_index(str(number), ID_NUMBER) for number in known if number}
     actor = person_index(UUID(acted_by["person"])) if acted_by else ""
     return sorted(found | ({actor} if actor else set()))
+
+
+def _names_on(view: DraftView) -> dict[str, str]:
+    """Path → name of everybody on the form."""
+    named = [one for one in view.plan.fields if view.elements[one.element].datatype == "name"]
+    return {one.path: str(one.value) for one in named if one.value}
 
 
 def _numbers(view: DraftView) -> list[Any]:

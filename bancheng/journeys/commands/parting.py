@@ -71,6 +71,12 @@ def hear_of_death(*, report_id: UUID, now: datetime) -> str:
     return outcome
 
 
+def hear_again(*, actor: Actor, report_id: UUID, now: datetime) -> str:
+    """An officer has a report heard that was left lying; as `hear_of_death`. NotPermitted for who may not."""
+    require("accounts.record_death", actor)
+    return hear_of_death(report_id=report_id, now=now)
+
+
 def _heard(person: UUID, told: Report, now: datetime) -> str:
     died_on = date.fromisoformat(str(told.record["died_on"]))
     first = deaths.record_death(

@@ -19,7 +19,7 @@ from bancheng.journeys.queries.revisions import RevisionView, document_of, revis
 from bancheng.kernel.access import NOT_FOUND, NOT_PERMITTED, require
 from bancheng.kernel.canonical import digest
 from bancheng.kernel.database import Outcome, call
-from bancheng.kernel.errors import Conflict, InvalidInput, NotPermitted, RuleBroken, define
+from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken, define
 from bancheng.kernel.events import NewEvent, actor_ref
 from bancheng.kernel.rulebooks import CheckFailed, Document, kinds, standing, stored
 from bancheng.organizations.queries import world
@@ -54,7 +54,7 @@ CODE_WRONG = define(
     next_step=_("换一个编码，例如 pet-shop。"),
 )
 ENTRY_ELSEWHERE = define(
-    NotPermitted,
+    RuleBroken,
     "entry_elsewhere",
     _("这里面有别的地方的实施清单，或者各地共用的内容，本单位只能改自己地方的那一份。"),
     next_step=_("把别处的改回原样再存；各地共用的，请市级牵头部门改。"),

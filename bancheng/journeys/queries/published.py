@@ -13,11 +13,16 @@ import tantivy
 
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
-from bancheng.kernel.rulebooks import Release, release, releases_of, text
+from bancheng.kernel.rulebooks import HAN, Release, release, releases_of, text, translated
 
 _KEPT = 4
 _lock = threading.Lock()
-_indexes: OrderedDict[tuple[tuple[str, str], ...], tantivy.Index] = OrderedDict()
+_indexes: OrderedDict[tuple[str, ...], tantivy.Index] = OrderedDict()
+LITTLE = frozenset(
+    {"a", "an", "and", "at", "do", "for", "get", "have", "how", "i", "in", "is", "my", "of", "on", "or", "the", "to"}
+    | {"want", "with", "your"}
+)  # fmt: skip
+"""English words that say nothing beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ def _published(digests: Mapping[str, str]) -> list[Published]:
 
 
 def search(words: str, *, on: date, audience: str | None = None, limit: int = 20) -> list[Published]:
-    """Journeys by what people call them: names, synonyms, their matters and results. Best first. One statement.
+    """Journeys by what people call them: names, synonyms, their matters and results. Best first. One statement; one more
+    for words without a Chinese character, which are looked for in the translations too.
 
     The index holds the journeys in force and is made anew when one is published (its key is their digests).
     """
@@ -63,7 +69,8 @@ def search(words: str, *, on: date, audience: str | None = None, limit: int = 20
     asked = _asked(words)
     if not asked:
         return []
-    index = _index(tuple(sorted(digests.items())), list(every.values()))
+    key, said = spoken(words, on)
+    index = _index((*sorted(digests.values()), "", *key), list(every.values()), said)
     query, _errors = index.parse_query_lenient(_plain(asked), ["names", "words"], field_boosts={"names": 3.0})
     hits = index.searcher().search(query, limit).hits
     found = [every[index.searcher().doc(address)["code"][0]] for _score, address in hits]
@@ -72,9 +79,28 @@ def search(words: str, *, on: date, audience: str | None = None, limit: int = 20
 
 def _asked(words: str) -> str:
     """What is looked for. A single character says nothing beside whole words: 审 of 年审 is no 审档案."""
-    tokens = [token for token in rjieba.cut_for_search(words[:200]) if token.strip()]
-    whole = [token for token in tokens if len(token) > 1]
+    tokens = cut(words[:200])
+    whole = [token for token in tokens if len(token) > 1 and token not in LITTLE]
     return " ".join(whole or tokens)
+
+
+def spoken(words: str, on: date) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """The translations in which words without a Chinese character are looked for, and the digests that name them."""
+    if HAN.search(words):
+        return (), {}
+    digests = releases_of("translation", on)
+    return tuple(sorted(digests.values())), translated(digests)
+
+
+def cut(words: str) -> list[str]:
+    """Words as the index has them: small letters, one of a thing as several."""
+    return [_singular(token.lower()) for token in rjieba.cut_for_search(words) if token.strip()]
+
+
+def _singular(token: str) -> str:
+    if not token.isascii() or len(token) < 4 or not token.endswith("s") or token.endswith("ss"):
+        return token
+    return f"{token[:-3]}y" if token.endswith("ies") else token[:-1]
 
 
 def _plain(asked: str) -> str:
@@ -82,19 +108,19 @@ def _plain(asked: str) -> str:
     return "".join(sign if sign.isalnum() or sign.isspace() else " " for sign in asked)
 
 
-def _index(key: tuple[tuple[str, str], ...], journeys: Sequence[Published]) -> tantivy.Index:
+def _index(key: tuple[str, ...], journeys: Sequence[Published], said: Mapping[str, str]) -> tantivy.Index:
     with _lock:
         if key in _indexes:
             _indexes.move_to_end(key)
             return _indexes[key]
-        made = _build(journeys)
+        made = _build(journeys, said)
         _indexes[key] = made
         while len(_indexes) > _KEPT:
             _indexes.popitem(last=False)
         return made
 
 
-def _build(journeys: Sequence[Published]) -> tantivy.Index:
+def _build(journeys: Sequence[Published], said: Mapping[str, str]) -> tantivy.Index:
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("code", stored=True, tokenizer_name="raw")
     schema.add_text_field("names", tokenizer_name="whitespace")
@@ -113,11 +139,13 @@ def _build(journeys: Sequence[Published]) -> tantivy.Index:
                 text(item.outcome.name),
                 *item.synonyms,
             ]
-        writer.add_document(tantivy.Document(code=journey.code, names=_cut(names), words=_cut(words)))
+        document = {"names": _cut(names, said), "words": _cut(words, said)}
+        writer.add_document(tantivy.Document(code=journey.code, **document))
     writer.commit()
     index.reload()
     return index
 
 
-def _cut(texts: Sequence[str]) -> str:
-    return " ".join(token for each in texts if each for token in rjieba.cut_for_search(each) if token.strip())
+def _cut(texts: Sequence[str], said: Mapping[str, str]) -> str:
+    whole = [*texts, *(said[one] for one in texts if one in said)]
+    return " ".join(token for each in whole if each for token in cut(each))

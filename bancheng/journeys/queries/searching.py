@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import rjieba
-
-from bancheng.journeys.queries.published import Published, published
+from bancheng.journeys.queries.published import LITTLE, Published, cut, published, spoken
 from bancheng.kernel.rulebooks import Text, text
 
 Kind = Literal["matter", "result", "question"]
@@ -52,13 +50,15 @@ class Parts:
 
 
 def find_parts(words: str, *, on: date, audience: str | None = None) -> Parts:
-    """Matters, results and questions that fit the words best: the whole phrase, else the most of them. One statement."""
+    """Matters, results and questions that fit the words best: the whole phrase, else the most of them. One statement; two
+    for words without a Chinese character.
+    """
     asked = _tokens(words)
     if not asked:
         return Parts()
     found = [
-        (one.fits(words.strip(), asked), one)
-        for one in _all(published(on))
+        (one.fits(words.strip().lower(), asked), one)
+        for one in _all(published(on), *spoken(words, on))
         if audience in (None, one.thing.journey.audience)
     ]
     most = max((count for count, _one in found), default=0)
@@ -81,45 +81,47 @@ def also_called(words: str, on: date) -> list[str]:
     return [name for name in found if asked and asked not in name][:ALSO]
 
 
-def _all(things: Sequence[Published]) -> list[Part]:
-    """Every part of the things in force; made anew when one is published."""
-    key = tuple(one.release.digest for one in things)
+def _all(things: Sequence[Published], named: tuple[str, ...], said: Mapping[str, str]) -> list[Part]:
+    """Every part of the things in force, by what they are called in Chinese and in `said`; made anew when one is
+    published.
+    """
+    key = (*(one.release.digest for one in things), "", *named)
     with _lock:
         if key not in _parts:
             while len(_parts) >= _KEPT:
                 _parts.pop(next(iter(_parts)))
-            _parts[key] = list(_made(things))
+            _parts[key] = list(_made(things, said))
         return _parts[key]
 
 
-def _made(things: Iterable[Published]) -> Iterable[Part]:
+def _made(things: Iterable[Published], said: Mapping[str, str]) -> Iterable[Part]:
     seen: set[tuple[Kind, str]] = set()
     for thing in things:
-        for part in _of(thing):
+        for part in _of(thing, said):
             key = (part.kind, text(part.name))
             if key not in seen:
                 seen.add(key)
                 yield part
 
 
-def _of(thing: Published) -> Iterable[Part]:
+def _of(thing: Published, said: Mapping[str, str]) -> Iterable[Part]:
+    def part(kind: Kind, name: Text, line: Text, calls: tuple[str, ...]) -> Part:
+        every = (*calls, *(said[one] for one in calls if one in said))
+        return Part(kind, name, line, thing, tuple(one.lower() for one in every), _tokens(*every))
+
     for item in thing.items:
         name, result = item.plain_name or item.name, item.outcome.name or item.name
         line = item.one_line or ""
-        yield _part("matter", name, line, thing, (text(name), text(item.name), *item.synonyms))
-        yield _part("result", result, "", thing, (text(result), *item.synonyms))
+        yield part("matter", name, line, (text(name), text(item.name), *item.synonyms))
+        yield part("result", result, "", (text(result), *item.synonyms))
         for one in item.questions:
-            yield _part("question", one.q, one.a, thing, (text(one.q),))
+            yield part("question", one.q, one.a, (text(one.q),))
     for each in thing.journey.questions_and_answers:
-        yield _part("question", each.q, each.a, thing, (text(each.q),))
-
-
-def _part(kind: Kind, name: Text, line: Text, thing: Published, calls: tuple[str, ...]) -> Part:
-    return Part(kind, name, line, thing, calls, _tokens(*calls))
+        yield part("question", each.q, each.a, (text(each.q),))
 
 
 def _tokens(*texts: str) -> frozenset[str]:
     """Words of two characters and more; single characters only when there is nothing else."""
-    tokens = {one for each in texts if each for one in rjieba.cut_for_search(each[:200]) if one.strip()}
-    words = {one for one in tokens if len(one) > 1 and any(sign.isalnum() for sign in one)}
+    tokens = {one for each in texts if each for one in cut(each[:200])}
+    words = {one for one in tokens - LITTLE if len(one) > 1 and any(sign.isalnum() for sign in one)}
     return frozenset(words or {one for one in tokens if one.isalnum()})

@@ -220,8 +220,10 @@ def _edit(
     context = {
         **pages.head(view, actor_of(request)), **pages.document_head(view, now, "edit"),
         **pages.edit_page(view, now, path, body), **trying.live(view, now),
-        "error": error, "saved": "saved" in request.GET,
+        "error": error, "saved": "saved" in request.GET, "made": posted.made(request.GET),
     }  # fmt: skip
+    context |= pages.scope(view, now, actor_of(request), path)
+    context["editable"] = context["editable"] and not context["locked"]
     if step is not None:
         posted.put_back(context["boxes"], step, conflict=isinstance(error, Conflict))
     context["refused"] = {f"{box.name}": box.errors[0] for box in context["boxes"] if box.errors}

@@ -41,6 +41,8 @@ class Box:
     there: bool = True
     errors: list[str] = field(default_factory=list)
     says: str = ""
+    fixed: str = ""
+    """What the directory above says about it."""
     theirs: str | None = None
     """What is stored now, where somebody else changed it meanwhile."""
 

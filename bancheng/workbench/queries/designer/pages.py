@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import SessionActor
-from bancheng.journeys.authoring import journeys_reaching, may_write, readers_of, words_of
+from bancheng.journeys.authoring import (
+    entries_of,
+    is_limited,
+    is_own,
+    journeys_reaching,
+    may_write,
+    readers_of,
+    words_of,
+)
 from bancheng.journeys.authoring.owning import keeps_publishing
 from bancheng.journeys.checks import Finding
 from bancheng.journeys.lifecycle import REVISION
@@ -20,7 +28,7 @@ from bancheng.kernel.access import may
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import CheckFailed, Document, kinds, standing
 from bancheng.organizations.queries import world
-from bancheng.workbench.queries.designer import form, places, shapes
+from bancheng.workbench.queries.designer import directory, form, places, shapes
 from bancheng.workbench.queries.designer.naming import Namer, namer
 from bancheng.workbench.queries.designer.places import MISSING, Body, Path
 from bancheng.workbench.queries.designer.words import label
@@ -123,6 +131,8 @@ def document_head(view: RevisionView, one: RevisedView, tab: str) -> dict[str, A
     names, here = namer(view), [view.revision_id, one.kind, one.code]
     tabs = [("edit", _("改内容"), reverse("revise_document", args=here))]
     sides = [("picture", _("流程图")), ("try", _("试一试"))] if one.kind in ("journey", "item") else []
+    if one.kind == "item" and view.editable:
+        tabs.append(("extend", _("铺到县区、镇街"), reverse("extend_item", args=here)))
     for side, word in (*sides, ("changes", _("和已发布的比")), ("uses", _("谁在用"))):
         tabs.append((side, word, reverse("rulebook_side", args=[*here, side])))
     return {
@@ -148,6 +158,7 @@ def edit_page(view: RevisionView, one: RevisedView, path: Path, body: Body | Non
     found = form.boxes(one.kind, shown, path)
     form.put_errors(found, errors)
     say(view, one, found, names)
+    directory.put_fixed(view, one, shown, found)
     return {
         "boxes": found, "entries": _entries(one, shown, path, shape, names, errors), "path": ".".join(path),
         "is_list": bool(shape and shape.control in ("rows", "map")), "is_map": bool(shape and shape.control == "map"),
@@ -155,6 +166,18 @@ def edit_page(view: RevisionView, one: RevisedView, path: Path, body: Body | Non
         "here_title": _title(one.kind, shown, path, names), "choices": _choices(found, names),
         "findings": findings_of(view, one, shown), "version": one.version,
     }  # fmt: skip
+
+
+def scope(view: RevisionView, one: RevisedView, actor: SessionActor, path: Path) -> dict[str, Any]:
+    """How much of an item the actor's organization may change: `own` of the entries, and whether this place."""
+    organization = actor.post.organization_code if actor.post else ""
+    if one.kind != "item" or not is_limited(one.body, organization, view.world):
+        return {"own": None, "locked": False}
+    own = [
+        n for n, entry in enumerate(entries_of(one.body)) if is_own(one.body, entry, organization, view.world)
+    ]
+    here = path[:1] == ("entries",) and (len(path) == 1 or (path[1].isdigit() and int(path[1]) in own))
+    return {"own": own, "locked": not here}
 
 
 def by_place(findings: Iterable[Finding], key: str) -> dict[str, list[str]]:
@@ -202,7 +225,8 @@ def _entries(
         return []
     pairs = enumerate(held) if isinstance(held, list) else held.items()
     return [
-        {"place": place, "said": names.entry(value, "" if isinstance(held, list) else str(key)), "href": f"?at={place}",
+        {"place": place, "number": key,
+         "said": names.entry(value, "" if isinstance(held, list) else str(key)), "href": f"?at={place}",
          "errors": sum(len(s) for at, s in errors.items() if at == place or at.startswith(f"{place}."))}
         for key, value in pairs
         for place in (".".join((*path, str(key))),)

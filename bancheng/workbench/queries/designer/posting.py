@@ -49,6 +49,20 @@ def beginning(post: QueryDict) -> Beginning:
     return Beginning(made, kind, code, into, body)
 
 
+def number(post: QueryDict, name: str) -> UUID:
+    """An id that a page of ours made. NotFound for anything else."""
+    try:
+        return UUID(post.get(name, ""))
+    except ValueError as error:
+        raise NOT_FOUND() from error
+
+
+def version(post: QueryDict) -> int:
+    """The version of the document that the page showed; 0 for what no page of ours says."""
+    written = post.get("version", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+
+
 def content(post: QueryDict) -> dict[str, str]:
     """The digests that the page showed: `digest:<kind>/<code>`."""
     return {
@@ -56,6 +70,12 @@ def content(post: QueryDict) -> dict[str, str]:
         for name, value in post.items()
         if name.startswith("digest:") and isinstance(value, str)
     }
+
+
+def made(query: QueryDict) -> str:
+    """How many entries the page before has made."""
+    written = query.get("made", "")
+    return written if written.isascii() and written.isdigit() and len(written) < 5 else ""
 
 
 def answers(query: QueryDict) -> dict[str, str]:
@@ -91,15 +111,14 @@ def step(one: RevisedView, path: Path, post: QueryDict) -> Step:
     posted = {name: value for name, value in post.items() if isinstance(value, str)}
     typed = form.take(one.kind, one.body, path, posted)
     was = {name[4:]: value for name, value in posted.items() if name.startswith("was:")}
-    written = posted.get("version", "")
-    version = int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+    shown = version(post)
     act, _colon, place = posted.get("do", "save").partition(":")
-    if version != one.version and act == "save" and not _clash(one, path, typed, was):
-        version = one.version
+    if shown != one.version and act == "save" and not _clash(one, path, typed, was):
+        shown = one.version
     body, follows = _act(
         one, typed.body, path, act, path_of(place), posted.get("new_key", "").strip()[:LONGEST]
     )
-    return Step(typed, body, follows, version, was)
+    return Step(typed, body, follows, shown, was)
 
 
 def _clash(one: RevisedView, path: Path, typed: form.Typed, was: dict[str, str]) -> bool:

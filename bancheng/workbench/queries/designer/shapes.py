@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from bancheng.catalogue.spec import Entry, Limit
+from bancheng.catalogue.spec import Entry, Item, Limit
 from bancheng.kernel.rulebooks import model_of
 
 Control = Literal[
@@ -38,7 +38,9 @@ keys of its own · rows, map: several such pieces · raw: what no control can sh
 LONGEST_RULE = 2000
 """Only expressions may be this long: that is how a schema says that a text is a rule."""
 HIDDEN = frozenset({"schema", "code"})
-_PARTS: Mapping[tuple[str, str], type[BaseModel]] = {("Item", "entry_defaults"): Entry}
+_PARTS: Mapping[tuple[str, str], type[BaseModel]] = {
+    ("Item", "entry_defaults"): Entry, ("Directory", "begins_with"): Item,
+}  # fmt: skip
 """Free maps of the schema that have the keys of another part."""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from bancheng.journeys.authoring import Words, journeys_reaching, words_of
-from bancheng.journeys.compose import Plan, compose
+from bancheng.journeys.compose import Known, Plan, compose, held
 from bancheng.journeys.queries.revisions import RevisedView, RevisionView
-from bancheng.journeys.spec import Journey, ScenarioQuestion
+from bancheng.journeys.spec import Journey, SamplePerson, Samples, ScenarioQuestion, answer_text
 from bancheng.kernel.expressions import ExpressionError, parse
 from bancheng.kernel.rulebooks import CheckFailed, text
 from bancheng.workbench.queries.designer import form, places, shapes, writing
@@ -18,6 +19,8 @@ from bancheng.workbench.queries.designer.naming import Namer, namer
 
 UNREADABLE = (CheckFailed, ExpressionError, KeyError, ValueError, IndexError, TypeError)
 """What composing may raise over rulebooks that the check has not passed yet."""
+SAMPLE = "sample"
+"""Where a value of a try comes from: nobody's register."""
 METRICS = ("days", "materials", "fields", "visits", "steps")
 
 
@@ -27,17 +30,21 @@ def journey_of(view: RevisionView, one: RevisedView, asked: str) -> str:
     return asked if asked in found else next(iter(found), "")
 
 
-def plans(view: RevisionView, code: str, answers: Mapping[str, Any]) -> tuple[Plan | None, Plan | None]:
+Values = Mapping[str, Any]
+
+
+def plans(view: RevisionView, code: str, answers: Values, known: Values) -> tuple[Plan | None, Plan | None]:
     """The plan with the changes, and the one of today. None where it cannot be put together (yet)."""
-    return _plan(view, code, answers, changed=True), _plan(view, code, answers, changed=False)
+    told = {path: Known(value, source=SAMPLE) for path, value in known.items()}
+    return _plan(view, code, answers, told, changed=True), _plan(view, code, answers, told, changed=False)
 
 
-def _plan(view: RevisionView, code: str, answers: Mapping[str, Any], *, changed: bool) -> Plan | None:
+def _plan(view: RevisionView, code: str, answers: Values, known: Values, *, changed: bool) -> Plan | None:
     release = view.release(code, changed=changed) if code else None
     if release is None:
         return None
     try:
-        return compose(release, answers, {}, view.standing.on, world=view.world, assume=True)
+        return compose(release, answers, known, view.standing.on, world=view.world, assume=True)
     except UNREADABLE:
         return None
 
@@ -62,7 +69,7 @@ def figures(new: Plan | None, old: Plan | None) -> list[dict[str, Any]]:
 def live(view: RevisionView, one: RevisedView) -> dict[str, Any]:
     """The figures at the head of an editor's page."""
     code = journey_of(view, one, "")
-    new, old = plans(view, code, {})
+    new, old = plans(view, code, {}, {})
     return {
         "figures": figures(new, old),
         "figures_of": namer(view).rulebook(f"journey/{code}") if code else "",
@@ -70,24 +77,70 @@ def live(view: RevisionView, one: RevisedView) -> dict[str, Any]:
 
 
 def try_page(view: RevisionView, one: RevisedView, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The questions to answer, the plan for them, and what every rule of the document says then."""
+    """The questions to answer, the plan for them, and what every rule of the document says then. `who`: a sample person
+    whose answers stand in the boxes until something is typed there."""
     code, names = journey_of(view, one, asked.get("journey", "")), namer(view)
     journey = _journey(view, code)
+    people = sample_people(view, code)
+    person = next((each for each in people if each.code == asked.get("who")), None)
+    asked = {**filled(person), **asked} if person and not any(x[:2] in BOXES for x in asked) else asked
     questions = list(journey.questions) if journey else []
     answers = {
         q.id: given for q in questions if (given := _answer(q, asked.get(f"a.{q.id}", ""))) is not None
     }
-    new, old = plans(view, code, answers)
+    told = _known(person) if person else {}
+    known = {**{path: value for path, value in told.items() if asked.get(f"v.{path}", value)}, **_typed(asked)}
+    new, old = plans(view, code, answers, known)
     reached = journeys_reaching(view.whole, [one.key])
     words = words_of(view.whole, one.key, view.world)
-    values = {**_values(questions, answers), **_typed(asked)}
+    values = {**_values(questions, answers), **known}
     return {
         "code": code, "figures": figures(new, old), "questions": [_shown(q, asked) for q in questions],
         "journeys": [{"value": c, "label": names.rulebook(f"journey/{c}")} for c in reached],
         "items": [_item(item, names) for item in new.items] if new else [], "broken": new is None,
         "left_out": [{"name": names.rulebook(f"item/{x.code}"), "reason": x.reason} for x in new.not_chosen] if new else [],
         "materials": [text(x.name) for x in new.materials if x.satisfied_by is None] if new else [],
+        "not_asked": [text(x.name) for x in new.materials if x.satisfied_by is not None] if new else [],
+        "excluded": [text(x.text) for x in new.excluded] if new else [],
         "rules": list(_rules(one, words, values)), "paths": _paths(one, words, asked, questions),
+        "people": [_sample(each, code, person) for each in people], "person": person.code if person else "",
+        "person_name": text(person.name) if person else "", "person_line": text(person.one_line) if person else "",
+    }  # fmt: skip
+
+
+BOXES = ("a.", "v.")
+"""Prefixes of the boxes of a try: answers, values."""
+
+
+def sample_people(view: RevisionView, code: str) -> list[SamplePerson]:
+    """The sample people of a journey, as they would be with the changes."""
+    found: list[SamplePerson] = []
+    for document in view.whole.values():
+        if document.kind == Samples.kind and document.body.get("journey") == code:
+            try:
+                model = document.model
+            except CheckFailed:
+                continue
+            found += model.people if isinstance(model, Samples) else ()
+    return found
+
+
+def filled(person: SamplePerson) -> dict[str, str]:
+    """A sample person's answers and values as they stand in the boxes."""
+    answers = {f"a.{key}": answer_text(value) for key, value in person.answers.items()}
+    return answers | {f"v.{path}": answer_text(value) for path, value in person.facts.items()}
+
+
+def _known(person: SamplePerson) -> dict[str, Any]:
+    """What registers would say of a sample person, and the certificates that they hold."""
+    holdings = (one.partition("#") for one in person.holds)
+    return {**person.facts, **{held(who, what): what for who, _hash, what in holdings}}
+
+
+def _sample(person: SamplePerson, code: str, chosen: SamplePerson | None) -> dict[str, Any]:
+    return {
+        "word": text(person.name), "current": person is chosen,
+        "href": "?" + urlencode({"journey": code, "who": person.code}),
     }  # fmt: skip
 
 
