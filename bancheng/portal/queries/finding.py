@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bancheng.catalogue.spec import Face, Item
-from bancheng.journeys.compose import Plan, compose
+from bancheng.journeys.compose import Plan, PlanMaterial, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.hot import hot_words
 from bancheng.journeys.queries.published import Published
@@ -215,11 +215,32 @@ def materials(plan: Plan, *, bring: bool, look: Look | None = None) -> list[Page
 
     `look`: where to see how a type of material looks (看样子); empty where there is nothing to see.
     """
+    wanted = [
+        one
+        for one in plan.materials
+        if (one.satisfied_by is None) == bring and (one.necessity == "required" or not bring)
+    ]
+    return _material_rows(plan, wanted, bring, look)
+
+
+def free_materials(plan: Plan, look: Look | None = None) -> list[Page]:
+    """Rows of the materials without which one may hand in: what may follow later (容缺), and what may be left out."""
+    rows = []
+    for one in plan.to_bring():
+        if one.necessity in ("deferrable", "optional"):
+            note = (
+                _("现在没有，也能先提交；现在交上，部门看得快一些。")
+                if one.necessity == "deferrable"
+                else _("没有就不用交。")
+            )
+            rows += [row | {"note": note} for row in _material_rows(plan, [one], True, look)]
+    return rows
+
+
+def _material_rows(plan: Plan, wanted: Sequence[PlanMaterial], bring: bool, look: Look | None) -> list[Page]:
     found: dict[tuple[str, str], Page] = {}
     names = {subject.role: text(subject.name) for subject in plan.subjects}
-    for one in plan.materials:
-        if (one.satisfied_by is None) != bring or (one.necessity != "required" and bring):
-            continue
+    for one in wanted:
         who = names.get(one.holder.partition("[")[0], "")
         found.setdefault(
             (one.type, one.holder),

@@ -34,7 +34,7 @@ from bancheng.portal.queries.filling import (
     section_title,
     used_in,
 )
-from bancheng.portal.queries.finding import Page, matter_name
+from bancheng.portal.queries.finding import Page, free_materials, matter_name
 from bancheng.portal.queries.finding import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.sentences import plain_names, sentence_of
@@ -212,11 +212,12 @@ def _materials(view: DraftView) -> list[Page]:
     """What was handed in, with thumbnails."""
     files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
     rows = []
-    for row in material_rows(view.plan, bring=True):
+    for row in (*material_rows(view.plan, bring=True), *free_materials(view.plan)):
         kept = [UUID(f) for f in view.materials.get(row["key"], {}).get("files", ())]
         rows.append(
             {
                 "name": row["name"],
+                "note": row.get("note", ""),
                 "href": reverse("upload_material", args=[view.draft_id, row["key"]]),
                 "files": [file_row(files[one]) for one in kept if one in files],
             }

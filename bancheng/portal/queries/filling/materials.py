@@ -16,7 +16,7 @@ from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.portal.queries.answering import look_in, title_of
 from bancheng.portal.queries.filling.sections import section_codes, tasks
-from bancheng.portal.queries.finding import Page, accepted
+from bancheng.portal.queries.finding import Page, accepted, free_materials
 from bancheng.portal.queries.finding import materials as material_rows
 from bancheng.portal.queries.specimens import specimen
 from bancheng.ui.language import text
@@ -32,19 +32,10 @@ NO_FILE = define(
 def materials_page(view: DraftView) -> Page:
     """材料: to hand in, with what is there; not to hand in, with why."""
     files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
-    bring = []
-    for row in material_rows(view.plan, bring=True, look=look_in(view)):
-        kept = [
-            files[UUID(f)] for f in view.materials.get(row["key"], {}).get("files", ()) if UUID(f) in files
-        ]
-        bring.append(
-            row
-            | {
-                "files": kept,
-                "look": row["href"],
-                "href": reverse("upload_material", args=[view.draft_id, row["key"]]),
-            }
-        )
+    bring = [
+        _with_files(view, row, files) for row in material_rows(view.plan, bring=True, look=look_in(view))
+    ]
+    free = [_with_files(view, row, files) for row in free_materials(view.plan, look_in(view))]
     codes = section_codes(view)
     back = (
         reverse("fill_form", args=[view.draft_id, codes[-1]])
@@ -55,12 +46,19 @@ def materials_page(view: DraftView) -> Page:
         "view": view,
         "name": title_of(view),
         "bring": bring,
+        "free": free,
         "spared": material_rows(view.plan, bring=False),
         "needless": _needless(view, files),
         "tasks": tasks(view, "materials"),
         "missing": [row for row in bring if not row["files"]],
         "previous": back,
     }
+
+
+def _with_files(view: DraftView, row: Page, files: Mapping[UUID, KeptFile]) -> Page:
+    kept = [UUID(one) for one in view.materials.get(row["key"], {}).get("files", ())]
+    href = reverse("upload_material", args=[view.draft_id, row["key"]])
+    return row | {"files": [files[one] for one in kept if one in files], "look": row["href"], "href": href}
 
 
 def _needless(view: DraftView, files: Mapping[UUID, KeptFile]) -> list[Page]:
@@ -83,7 +81,8 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
     one = next((m for m in view.plan.materials if m.key == key), None)
     if one is None:
         raise MATERIAL_UNKNOWN(material=key)
-    row = next((r for r in material_rows(view.plan, bring=one.satisfied_by is None) if r["key"] == key), None)
+    rows = [*material_rows(view.plan, bring=one.satisfied_by is None), *free_materials(view.plan)]
+    row = next((r for r in rows if r["key"] == key), None)
     kept = describe([UUID(f) for f in view.materials.get(key, {}).get("files", ())])
     return {
         "view": view,
@@ -91,6 +90,7 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
         "material": one,
         "title": row["name"] if row else text(one.name),
         "why": text(one.why),
+        "note": row.get("note", "") if row else "",
         "plain": "；".join(accepted(view.plan, one.type)),
         "sample": specimen(view.release, one.type),
         "limits": limits_sentence(),
