@@ -48,6 +48,8 @@ HARMLESS = {
     "message_settings": "the last word counts; said again it is the same",
     "find_case": "seals what is looked for into an address and changes nothing",
     "begin_revision": "the page makes the revision's id, and a rulebook is in one living revision",
+    "adopt_matter": "the page makes the revision's id; a matter that is adopted is not claimed again",
+    "extend_item": "writes one rulebook under the version that the page showed",
     "revise_document": "writes one rulebook under the version that the page showed",
     "check_document": "says what is wrong with what is typed and keeps nothing",
     "rebase_document": "takes in what was published since; taken in is taken in, put back is put back",

@@ -281,12 +281,14 @@ def test_a_clerk_changes_nothing(city: object) -> None:
 
 def elsewhere(editor: SessionActor, change: dict[str, Any], day: date = TODAY) -> None:
     """Another way publishes a version of the same rulebook meanwhile (the console)."""
+    held = standing(TODAY).documents["item/household-registration"]
+    elsewhere_item("household-registration", {**held.body, **change}, day)
+
+
+def elsewhere_item(code: str, body: dict[str, Any], day: date = TODAY) -> None:
+    """The console publishes an item."""
     folder = Folder(Path())
-    folder.documents = dict(standing(TODAY).documents)
-    held = folder.documents["item/household-registration"]
-    folder.documents["item/household-registration"] = Document(
-        "item", "household-registration", {**held.body, **change}
-    )
+    folder.documents = {**standing(TODAY).documents, f"item/{code}": Document("item", code, body)}
     there = world(day)
     publish_folder(
         actor=system_actor("console"),
