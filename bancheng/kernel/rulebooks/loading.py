@@ -255,7 +255,11 @@ def _scalar(event: Any) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes whatever our reader would otherwise take for something else than text."""
+    """Quotes whatever our reader would otherwise take for something else than text; writes out what stands twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Always: our reader refuses references within a file."""
+        return True
 
 
 def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
@@ -267,6 +271,12 @@ def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _write_text)
 
 
+def as_yaml(document: Document) -> str:
+    """A document as its file says it; reading the text again gives the same digest."""
+    written: str = yaml.dump(document.body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return written
+
+
 def save_folder(documents: Iterable[Document], path: Path | str) -> list[Path]:
     """Write each document to `<path>/<kind>/<code>.yaml`; reading the folder again gives the same digests."""
     written = []
@@ -274,7 +284,6 @@ def save_folder(documents: Iterable[Document], path: Path | str) -> list[Path]:
         safe = re.sub(r"[^\w.-]", "_", document.code)
         file = Path(path) / document.kind / f"{safe}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = yaml.dump(document.body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(as_yaml(document), encoding="utf-8")
         written.append(file)
     return written
