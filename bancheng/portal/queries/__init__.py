@@ -9,8 +9,9 @@ from bancheng.portal.queries.answering import (
     question,
     starting,
 )
-from bancheng.portal.queries.finding import accepted_by, card, journey, name_of, result, terms, todos
+from bancheng.portal.queries.finding import card, journey, name_of, result, terms, todos
 from bancheng.portal.queries.halls import halls
+from bancheng.portal.queries.needs import accepted_by
 
 __all__ = [
     "accepted_by",

@@ -26,7 +26,8 @@ from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import current
 from bancheng.kernel.workdays import calendar, explain
 from bancheng.organizations.queries import world
-from bancheng.portal.queries.finding import Look, Page, figures, lanes, materials, matter_name
+from bancheng.portal.queries.finding import Page, figures, lanes, matter_name
+from bancheng.portal.queries.needs import Look, materials
 from bancheng.portal.queries.specimens import has_specimen
 from bancheng.ui.language import text
 

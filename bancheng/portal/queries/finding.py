@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,20 +10,20 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Face, Item
-from bancheng.journeys.compose import Plan, PlanMaterial, compose
+from bancheng.catalogue.spec import Face
+from bancheng.journeys.compose import Plan, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.hot import hot_words
 from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
 from bancheng.kernel.rulebooks import Release, Text, release
 from bancheng.organizations.queries import world
+from bancheng.portal.queries.needs import materials
 from bancheng.portal.queries.specimens import has_specimen
 from bancheng.ui.icons import known
 from bancheng.ui.language import text
 
 Page = dict[str, Any]
-Look = Callable[[str], str]
 
 _plans: dict[tuple[str, date], Plan] = {}
 _KEPT = 256
@@ -208,70 +208,6 @@ def published(one: Any) -> Page:
         "before": one.before,
         "after": one.after,
     }
-
-
-def materials(plan: Plan, *, bring: bool, look: Look | None = None) -> list[Page]:
-    """Rows of the materials to bring, or of those that need not be brought with why. One line per type and holder.
-
-    `look`: where to see how a type of material looks (看样子); empty where there is nothing to see.
-    """
-    wanted = [
-        one
-        for one in plan.materials
-        if (one.satisfied_by is None) == bring and (one.necessity == "required" or not bring)
-    ]
-    return _material_rows(plan, wanted, bring, look)
-
-
-def free_materials(plan: Plan, look: Look | None = None) -> list[Page]:
-    """Rows of the materials without which one may hand in: what may follow later (容缺), and what may be left out."""
-    rows = []
-    for one in plan.to_bring():
-        if one.necessity in ("deferrable", "optional"):
-            note = (
-                _("现在没有，也能先提交；现在交上，部门看得快一些。")
-                if one.necessity == "deferrable"
-                else _("没有就不用交。")
-            )
-            rows += [row | {"note": note} for row in _material_rows(plan, [one], True, look)]
-    return rows
-
-
-def _material_rows(plan: Plan, wanted: Sequence[PlanMaterial], bring: bool, look: Look | None) -> list[Page]:
-    found: dict[tuple[str, str], Page] = {}
-    names = {subject.role: text(subject.name) for subject in plan.subjects}
-    for one in wanted:
-        who = names.get(one.holder.partition("[")[0], "")
-        found.setdefault(
-            (one.type, one.holder),
-            {
-                "key": one.key,
-                "name": (_("%(who)s的%(name)s") if who else "%(name)s")
-                % {"who": who, "name": text(one.name)},
-                "bring": bring,
-                "why": text(one.why if bring else one.why_not),
-                "plain": "；".join(accepted(plan, one.type)) if bring else "",
-                "undecided": one.undecided,
-                "href": look(one.type) if look and bring else "",
-            },
-        )
-    return list(found.values())
-
-
-def accepted(plan: Plan, material: str) -> list[str]:
-    """What each matter that wants a type of material takes for good (白话要求)."""
-    return accepted_by([matter.item for matter in plan.items], material)
-
-
-def accepted_by(items: Iterable[Item], material: str) -> list[str]:
-    """The same of these items."""
-    said = {
-        text(one.accept_standard)
-        for item in items
-        for one in item.all_materials()
-        if one.type == material and one.accept_standard
-    }
-    return sorted(said)
 
 
 def lanes(plan: Plan, items: Sequence[Any], here: Any) -> list[Page]:

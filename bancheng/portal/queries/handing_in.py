@@ -34,8 +34,9 @@ from bancheng.portal.queries.filling import (
     section_title,
     used_in,
 )
-from bancheng.portal.queries.finding import Page, free_materials, matter_name
-from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.portal.queries.finding import Page, matter_name
+from bancheng.portal.queries.needs import free_materials
+from bancheng.portal.queries.needs import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.sentences import plain_names, sentence_of
 from bancheng.ui.language import text

@@ -22,7 +22,7 @@ from bancheng.portal import forms
 from bancheng.portal.queries import filling as pages
 from bancheng.portal.queries import reusing, specimens
 from bancheng.portal.queries.answering import title_of
-from bancheng.portal.queries.finding import accepted
+from bancheng.portal.queries.needs import accepted
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 from bancheng.ui.offline import is_own
 

@@ -42,7 +42,9 @@ def specimens() -> Row:
 def _specimen(shape: str, state: object, name: str, must: tuple[str, ...], more: Row) -> Row:
     rows = [{"label": one, "short": one, "value": ""} for one in must]
     alt = f"{name}的样张，要看得清：{'、'.join(must)}"
-    return {"shape": shape, "state": state, "title": name, "rows": rows, "must": must, "alt": alt, **more}
+    plain: Row = {"stamped": False, "signed": False, "portrait": False, "picture": "", "accepted": ()}
+    told: Row = {"shape": shape, "state": state, "title": name, "rows": rows, "must": must, "alt": alt}
+    return plain | told | more
 
 
 def nodes() -> Row:

@@ -16,8 +16,9 @@ from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.portal.queries.answering import look_in, title_of
 from bancheng.portal.queries.filling.sections import section_codes, tasks
-from bancheng.portal.queries.finding import Page, accepted, free_materials
-from bancheng.portal.queries.finding import materials as material_rows
+from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.needs import accepted, free_materials
+from bancheng.portal.queries.needs import materials as material_rows
 from bancheng.portal.queries.specimens import specimen
 from bancheng.ui.language import text
 
