@@ -61,7 +61,8 @@ def listed(documents: Documents, world: World, organization: str) -> list[Listed
 
 def directories(documents: Documents) -> list[Directory]:
     """The directories above the city, as far as they can be read."""
-    return [one for one in map(_model, documents.values()) if isinstance(one, Directory)]
+    kept = (one for one in documents.values() if one.kind == Directory.kind)
+    return [one for one in map(_model, kept) if isinstance(one, Directory)]
 
 
 def matter_of(documents: Documents, basic: str | None) -> tuple[Directory, Matter] | None:
@@ -172,8 +173,6 @@ def _items(documents: Documents) -> Iterator[Item]:
 
 
 def _model(document: Document) -> Any:
-    if document.kind not in ("item", "directory"):
-        return None
     try:
         return document.model
     except CheckFailed:

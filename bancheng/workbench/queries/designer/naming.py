@@ -16,6 +16,7 @@ from bancheng.workbench.queries.designer.words import value_label
 _KINDS: Mapping[str, str] = {
     "item": "item", "element": "element", "identified_by": "element", "resource": "resource", "listed_by": "resource",
     "certificate": "certificate-type", "type": "material", "code_list": "code-list",
+    "journey": "journey",
 }  # fmt: skip
 """Keys whose value is the code of another rulebook."""
 _SAYING = (
