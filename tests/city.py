@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,8 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.model import Family, Population
 from bancheng.exchange.commands import hang_up
-from bancheng.kernel import numbers, rulebooks
+from bancheng.kernel import numbers
+from bancheng.kernel.database import DEFAULT, READONLY
 from tests.harness import CREATE, TEMPLATE, TestDatabase, TestServer
 from tests.processes.platform import free_port
 
@@ -71,7 +73,6 @@ class Copy(TestDatabase):
         self.clone()
         self.use()
         numbers.forget()
-        rulebooks.forget()
 
 
 class Registry:
@@ -137,35 +138,55 @@ def city_database(
         database.drop()
 
 
+class Kept(Copy):
+    """A copy with one connection that outlives a test: a new one would plan every function of the database anew."""
+
+    __test__ = False
+
+    def open(self) -> None:
+        """Make it, and the wrapper of its connection, whose settings do not change when `use` is called."""
+        super().open()
+        self.connection = connections.create_connection(DEFAULT)
+        self.connection.settings_dict = {**self.connection.settings_dict}
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Both aliases are this connection; those of before are there again afterwards."""
+        self.use()
+        before = {alias: connections[alias] for alias in (DEFAULT, READONLY)}
+        for alias in before:
+            connections[alias] = self.connection
+        yield
+        for alias, connection in before.items():
+            connections[alias] = connection
+
+
 @pytest.fixture(scope="session")
 def _rolled_back(
     test_database: TestDatabase, city_database: Copy, worker_name: str, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Copy]:
-    database = Copy(test_database.server, city_database.name, worker_name)
+) -> Iterator[Kept]:
+    database = Kept(test_database.server, city_database.name, worker_name)
     with django_db_blocker.unblock():
         database.open()
         connections.close_all()
         test_database.use()
     yield database
     with django_db_blocker.unblock():
+        database.connection.close()
         database.drop()
 
 
 @pytest.fixture
 def city(
-    test_database: TestDatabase, _rolled_back: Copy, django_db_blocker: DjangoDbBlocker
+    test_database: TestDatabase, _rolled_back: Kept, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Population]:
     """The demo city in a transaction that is rolled back. Answers its people."""
     with django_db_blocker.unblock():
-        connections.close_all()
-        _rolled_back.use()
-        own = connections["readonly"]
-        connections["readonly"] = connections["default"]
-        with transaction.atomic():
+        with _rolled_back.connected(), transaction.atomic():
             yield people()
             transaction.set_rollback(True)
-        connections["readonly"] = own
-        _leave(test_database)
+        test_database.use()
+        numbers.forget()
 
 
 @pytest.fixture
@@ -185,7 +206,6 @@ def _leave(test_database: TestDatabase) -> None:
     connections.close_all()
     test_database.use()
     numbers.forget()
-    rulebooks.forget()
 
 
 @cache
