@@ -106,4 +106,4 @@ def test_the_list_and_the_upload_show_it_without_script(walker: Walker) -> None:
 
 def test_another_person_s_draft_shows_no_sample(walker: Walker) -> None:
     key = next(one.type for one in walker.view.plan.to_bring())
-    Visitor(mother(family("一胎，县区产院出生"))).get(f"/drafts/{walker.id}/samples/{key}/", status=404)
+    Visitor(mother(family("双胞胎"))).get(f"/drafts/{walker.id}/samples/{key}/", status=404)
