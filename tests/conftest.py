@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tests import sharing
 from tests.harness import TestDatabase, TestServer
 
 RUN_FOLDER = "BANCHENG_TEST_RUN"
@@ -43,8 +44,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse the transactional tests of the plugin: their flush needs rights that the platform must not have."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """With `--dist loadgroup`: whole files, the long ones first."""
+    return sharing.ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long files first where several workers share them.
+
+    Refuse the transactional tests of the plugin: their flush needs rights that the platform must not have.
+    """
     for item in items:
         mark = item.get_closest_marker(DATABASE_MARK)
         names = getattr(item, "fixturenames", ())
@@ -52,6 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: use the fixture `committed_db` instead of transaction=True"
             )
+    if hasattr(config, "workerinput"):
+        sharing.longest_first(items)
 
 
 @pytest.fixture(scope="session", autouse=True)
