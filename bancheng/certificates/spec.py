@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -46,6 +46,7 @@ ENDED = (CertificateState(code="03", name="撤销"), CertificateState(code="04",
 class CertificateType(Rulebook, Human):
     """电子证照类型."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"issuer_title"})
     schema_: Literal["certificate-type/1"] = Field(alias="schema")
     code: Code
     name: Text

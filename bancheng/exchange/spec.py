@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -64,6 +64,7 @@ class Returned(Strict):
 class Resource(Rulebook):
     """共享资源: a question that a department's system answers."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"condition", "purpose", "legal_basis"})
     schema_: Literal["resource/1"] = Field(alias="schema")
     code: str
     name: Text

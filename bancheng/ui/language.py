@@ -4,7 +4,8 @@
 - Traditional Chinese is derived for the page as a whole on its way out: literals, texts of rulebooks and sentences of
   earlier notices alike, each different piece once (they are remembered). What is written on a register must stay as it
   is written there: an element with `translate="no"` (names, numbers), boxes with what somebody typed, code.
-- On an English page what has no English (a rulebook without it, a letter) is marked `lang="zh-Hans"` for voices.
+- English of rulebooks is the city's own data (`translation/1`): looked up where a rulebook's text is shown, and on the
+  way out for what was composed or frozen in Chinese. What has none (a letter, a law) is marked `lang="zh-Hans"` for voices.
 
 What is stored is always Simplified Chinese: see `bancheng.kernel.recording`.
 """
@@ -22,6 +23,7 @@ from django.utils import translation
 from bancheng.kernel.rulebooks.base import Text
 from bancheng.kernel.rulebooks.base import text as in_language
 from bancheng.ui.modes import read_modes
+from bancheng.ui.translating import Texts, in_english, reading, texts
 
 HANT, ENGLISH = "zh-hant", "en"
 MANY_PIECES = 20_000
@@ -29,6 +31,8 @@ MANY_PIECES = 20_000
 
 _PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z<>&]*[\u3400-\u9fff）”。])?")
+"""From the first Chinese character to the last, with the figures and marks between."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPOKEN = re.compile(r'(\s(?:title|aria-label|placeholder|alt|content|data-(?!copy=)[a-z-]+)=")([^"]*)(")')
 _KEEP = re.compile(r'\stranslate="no"|\slang="')
@@ -57,17 +61,19 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Django's middleware protocol."""
         language = read_modes(request).language
-        with translation.override(language):
+        with translation.override(language), reading(language):
             response = self.get_response(request)
-        if language in (HANT, ENGLISH) and _is_page(response):
-            page = response.content.decode(response.charset)
-            response.content = (traditional(page) if language == HANT else marked(page)).encode()
+            if language in (HANT, ENGLISH) and _is_page(response):
+                page = response.content.decode(response.charset)
+                response.content = (traditional(page) if language == HANT else marked(page, texts())).encode()
         return response
 
 
 def text(value: Text | None) -> str:
     """A text of a rulebook in the reader's language where it is given, else as it was written (shown, never kept)."""
-    return in_language(value, translation.get_language() or "zh-hans")
+    language = translation.get_language() or "zh-hans"
+    found = in_language(value, language)
+    return found if language.startswith("zh") else texts().get(found, found)
 
 
 def traditional(page: str) -> str:
@@ -75,9 +81,12 @@ def traditional(page: str) -> str:
     return _walk(page, lambda piece, _holder: to_traditional(piece), _in_attributes)
 
 
-def marked(page: str) -> str:
-    """A page in English whose Chinese pieces say that they are Chinese (WCAG 3.1.2)."""
-    return _walk(page, _span, lambda tag: tag)
+def marked(page: str, known: Texts | None = None) -> str:
+    """A page in English: Chinese pieces that `known` has are said in English, the rest says that it is Chinese (WCAG
+    3.1.2).
+    """
+    words = known if known is not None else {}
+    return _walk(page, lambda piece, holder: _span(piece, holder, words), lambda tag: _tag_in_english(tag, words))
 
 
 @lru_cache(maxsize=MANY_PIECES)
@@ -115,10 +124,19 @@ def _walk(page: str, change: Callable[[str, str], str], change_tag: Change) -> s
     return "".join(out)
 
 
-def _span(piece: str, holder: str) -> str:
-    if _HAN.search(piece):
-        return piece if holder in _NO_SPANS else f'<span lang="zh-Hans">{piece}</span>'
-    return english(piece)
+def _span(piece: str, holder: str, known: Texts) -> str:
+    if not _HAN.search(piece):
+        return english(piece)
+    said = in_english(piece, known)
+    if not _HAN.search(said):
+        return english(said)
+    return said if holder in _NO_SPANS else _CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', said)
+
+
+def _tag_in_english(tag: str, known: Texts) -> str:
+    if not _HAN.search(tag):
+        return tag
+    return _SPOKEN.sub(lambda found: found[1] + in_english(found[2], known) + found[3], tag)
 
 
 def english(words: str) -> str:

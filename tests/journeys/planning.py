@@ -10,7 +10,7 @@ from typing import Any
 from bancheng.demo_city.loader import RULEBOOKS
 from bancheng.demo_city.population import calendar
 from bancheng.journeys.compose import Known, Plan, compose
-from bancheng.kernel.rulebooks import Release, compose_release, load_folder
+from bancheng.kernel.rulebooks import Folder, Release, compose_release, load_folder
 from bancheng.organizations.spec import World, load_world
 
 ON = date(2026, 11, 23)
@@ -23,9 +23,15 @@ def city() -> World:
 
 
 @cache
+def folder() -> Folder:
+    """The demo's rulebooks as they lie on disk, read once."""
+    return load_folder(RULEBOOKS)
+
+
+@cache
 def book(thing: str) -> Release:
     """A thing with everything that it reaches."""
-    return compose_release(load_folder(RULEBOOKS).documents, "journey", thing)
+    return compose_release(folder().documents, "journey", thing)
 
 
 def planned(thing: str, known: Mapping[str, Any] | None = None, **answers: Any) -> Plan:

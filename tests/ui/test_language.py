@@ -9,6 +9,7 @@ from django.utils import translation
 from bancheng.kernel.recording import in_office_language, recorded
 from bancheng.ui.language import marked, text, to_traditional, traditional
 from bancheng.ui.modes import COOKIE
+from bancheng.ui.translating import reading, texts
 
 
 def test_traditional_goes_by_words_not_by_characters() -> None:
@@ -36,8 +37,40 @@ def test_what_is_copied_is_never_changed() -> None:
 def test_an_english_page_says_which_words_are_chinese() -> None:
     page = '<html lang="en"><title>户口</title><p>Register of 户口</p><option>户口</option>'
     assert marked(page) == (
-        '<html lang="en"><title>户口</title><p><span lang="zh-Hans">Register of 户口</span></p><option>户口</option>'
+        '<html lang="en"><title>户口</title><p>Register of <span lang="zh-Hans">户口</span></p><option>户口</option>'
     )
+
+
+KNOWN = {
+    "孩子出生了": "A child is born", "上户口": "Household registration", "市公安局": "City Police",
+    "爸爸、妈妈都来": "Both parents come", "写“是”": 'Write "yes" & sign',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("<p> 孩子出生了\n</p>", "<p> A child is born\n</p>"),
+        ("<p>“上户口” is done by 市公安局。</p>", "<p>“Household registration” is done by City Police. </p>"),
+        ("<p>Then 上户口、孩子出生了</p>", "<p>Then Household registration, A child is born</p>"),
+        ("<p>爸爸、妈妈都来</p>", "<p>Both parents come</p>"),
+        ('<a title="上户口" data-copy="上户口"></a>', '<a title="Household registration" data-copy="上户口"></a>'),
+        ("<p>写“是”</p>", "<p>Write &quot;yes&quot; &amp; sign</p>"),
+    ],
+)  # fmt: skip
+def test_what_the_citys_translations_have_is_said_in_english(chinese: str, english: str) -> None:
+    assert marked(chinese, KNOWN) == english
+
+
+def test_no_sentence_is_half_english() -> None:
+    assert marked("<p>上户口、领结婚证 first</p>", KNOWN) == (
+        '<p><span lang="zh-Hans">上户口、领结婚证</span> first</p>'
+    )
+
+
+def test_what_somebody_typed_is_not_translated() -> None:
+    page = '<textarea>上户口</textarea><input value="上户口"><b translate="no">孩子出生了</b>'
+    assert marked(page, KNOWN) == page
 
 
 def test_a_rulebook_may_bring_its_own_english() -> None:
@@ -45,6 +78,11 @@ def test_a_rulebook_may_bring_its_own_english() -> None:
     with translation.override("en"):
         assert (text(name), text("只有中文")) == ("A child is born", "只有中文")
     assert text(name) == "孩子出生了"
+
+
+def test_readers_of_chinese_never_ask_for_translations() -> None:
+    with reading("zh-hant"):  # no database here: a question would be an error
+        assert texts() == {}
 
 
 def test_what_is_kept_is_chinese_whatever_the_reader_reads() -> None:

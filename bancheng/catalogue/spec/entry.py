@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -113,6 +113,7 @@ class Codes(Part):
 class Entry(Sourced):
     """实施清单: the same item, another region's facts."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"visits_reason"})
     region: str
     organization: OrgRef
     """法定实施机关: decides in its own name."""

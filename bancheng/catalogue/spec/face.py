@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -44,6 +44,7 @@ class HotTerms(Part):
 class Face(Rulebook):
     """门面 of the city. One document; without one, all things stand under one heading."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"name"})
     schema_: Literal["face/1"] = Field(alias="schema")
     person: tuple[LifeStage, ...] = ()
     """Stages of a person's life, in its order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -68,6 +68,7 @@ class Stage(Sourced):
 class SpecialProcedure(Sourced):
     """特别程序: stops the clock for at most `limit` (行政许可法第45条)."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"basis"})
     code: Word
     name: Text
     kind: str = "2"
@@ -79,6 +80,7 @@ class SpecialProcedure(Sourced):
 class Outcome(Sourced):
     """办理结果: the certificate or record it brings, and the values it gives to later items."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"sample"})
     certificate: Code | None = None
     """Code of a certificate-type/1."""
     name: Text | None = None
@@ -178,6 +180,7 @@ class OfferItem(Sourced):
 class OfferRule(Sourced):
     """方案和报价: what is offered, how long the applicant has to answer, what silence means."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"basis"})
     name: Text
     """What is offered: 供水接入方案."""
     within: Limit
@@ -205,6 +208,10 @@ class Question(Sourced):
 class Item(Rulebook, Human):
     """政务服务事项: what is the same everywhere, and `entries` for what each region's authority says."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset(
+        {"review_points", "corrections", "decision_reasons", "basis", "steps_alone", "topics", "quantity_limit"}
+        | {"intermediary_services"}
+    )
     schema_: Literal["item/1"] = Field(alias="schema")
     code: Code
     name: Text

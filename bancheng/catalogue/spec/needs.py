@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -34,6 +34,7 @@ class ItemField(Sourced, Human):
 class ItemMaterial(Sourced, Human):
     """A material that the item needs."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"correction", "legal_basis"})
     type: Code
     """Code of a material/1."""
     holder: Word

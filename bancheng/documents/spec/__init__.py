@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -34,6 +34,9 @@ class PaperValue(BaseModel):
 class Paper(Rulebook):
     """文书模板: title, numbering rule, and a typst layout or plain paragraphs with blanks `{name}`."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset(
+        {"title", "addressee", "paragraphs", "values", "legal_basis"}
+    )
     schema_: Literal["paper/1"] = Field(alias="schema")
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
     name: Text

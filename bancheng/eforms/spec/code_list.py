@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 class Standard(Part):
     """The standard that a code list or an element follows."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"title"})
     number: str
     """e.g. GB/T 39046—2020."""
     title: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -66,6 +66,7 @@ class Retention(Sourced):
 class Element(Rulebook, Human):
     """数据元. Without purpose, legal basis and retention it cannot be published."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"legal_basis", "retention"})
     schema_: Literal["element/1"] = Field(alias="schema")
     code: Code
     name: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -37,6 +37,7 @@ class Part(BaseModel):
 class Source(Part):
     """出处. A document that facts were taken from; other parts name it by its key."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"title"})
     title: Text
     number: str | None = None
     """文号 or standard number."""

@@ -18,7 +18,15 @@ from bancheng.kernel.rulebooks.base import (
     upgrade,
 )
 from bancheng.kernel.rulebooks.changes import Change, changes
-from bancheng.kernel.rulebooks.loading import Folder, Place, Problem, load_folder, load_text, save_folder
+from bancheng.kernel.rulebooks.loading import (
+    Folder,
+    Place,
+    Problem,
+    as_yaml,
+    load_folder,
+    load_text,
+    save_folder,
+)
 from bancheng.kernel.rulebooks.releases import Release, compose_release
 from bancheng.kernel.rulebooks.schemas import json_schemas
 from bancheng.kernel.rulebooks.standing import Standing, later, standing
@@ -32,8 +40,17 @@ from bancheng.kernel.rulebooks.store import (
     releases_of,
     stored,
 )
+from bancheng.kernel.rulebooks.translations import (
+    HAN,
+    Translation,
+    public_texts,
+    translated,
+    translations,
+    untranslated,
+)
 
 __all__ = [
+    "HAN",
     "Change",
     "CheckFailed",
     "Document",
@@ -45,6 +62,8 @@ __all__ = [
     "Rulebook",
     "Standing",
     "Text",
+    "Translation",
+    "as_yaml",
     "changes",
     "compose_release",
     "current",
@@ -57,6 +76,7 @@ __all__ = [
     "load_folder",
     "load_text",
     "model_of",
+    "public_texts",
     "publish",
     "release",
     "releases_of",
@@ -65,5 +85,8 @@ __all__ = [
     "standing",
     "stored",
     "text",
+    "translated",
+    "translations",
+    "untranslated",
     "upgrade",
 ]

@@ -12,10 +12,10 @@ from bancheng.accounts.queries import aad_of
 from bancheng.kernel.access import Actor, condition, require
 from bancheng.kernel.crypto import open_value
 from bancheng.kernel.database import Row, fetch_all, fetch_one
-from bancheng.kernel.rulebooks import text
 from bancheng.notifications.access import READ
 from bancheng.notifications.queries.words import kind_of, template_of
 from bancheng.notifications.spec import filled
+from bancheng.ui.language import text
 
 PAGE = 20
 MOST = 100
@@ -85,8 +85,8 @@ def _letter(row: Row) -> Letter:
         application_id=row["application_id"],
         message_id=row["message_id"],
         kind=row["kind"],
-        title=filled(source.title, values) if source else row["kind"],
-        text=filled(source.text, values) if source else "",
+        title=filled(text(source.title), values) if source else row["kind"],
+        text=filled(text(source.text), values) if source else "",
         word=text(source.word) if source else "",
         url_name=row["url_name"],
         url_args=tuple(str(one) for one in row["url_args"]),

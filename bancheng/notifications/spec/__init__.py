@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ _CLOCK = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class MessageTemplate(Rulebook):
     """消息模板: the words of one kind of message, long for the inbox, short for the telephone."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"sms"})
     schema_: Literal["message/1"] = Field(alias="schema")
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
     """The kind of message: `submitted`, `correction_requested` …"""
@@ -93,6 +94,7 @@ class Quiet(BaseModel):
 class Messaging(Rulebook):
     """消息规则 of the city: signature, quiet hours, and the ways out of the site."""
 
+    office_only: ClassVar[frozenset[str]] = frozenset({"name", "signature"})
     schema_: Literal["messaging/1"] = Field(alias="schema")
     signature: Text = ""
     """短信签名, e.g. 【善美市】; counted as part of the text."""
