@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from bancheng.accounts.queries import actor_of_staff
 from bancheng.accounts.spec import SessionActor
 from bancheng.catalogue.commands import publish_folder
 from bancheng.catalogue.spec import Directory, Item, Matter, differences
@@ -150,7 +151,14 @@ def test_a_body_sees_the_matters_of_its_line_the_one_that_publishes_all() -> Non
 
 @pytest.fixture
 def editor(city: object) -> SessionActor:
-    return holder("human-resources", "editor")
+    return at("human-resources-1", "human-resources.lead")
+
+
+def at(account: str, post: str) -> SessionActor:
+    """Somebody with several posts, at one of them."""
+    found = actor_of_staff(account, TODAY, post)
+    assert found is not None
+    return found
 
 
 def claim(actor: SessionActor, basic: str = FREE, code: str = CODE, revision_id: UUID | None = None) -> UUID:
@@ -184,7 +192,7 @@ def test_what_is_adopted_is_not_claimed_again(editor: SessionActor, city: object
 
 def test_another_line_s_matter_is_not_there(editor: SessionActor) -> None:
     with refused("not_found"):
-        claim(holder("education", "editor"))
+        claim(at("education-1", "education.lead"))
     with refused("not_found"):
         claim(editor, basic="000000000000")
 

@@ -16,7 +16,7 @@ DIRECTORY = f"{LIST}directory/"
 
 @pytest.fixture
 def editor(city: object) -> Desk:
-    return desk_of("editor", "human-resources")
+    return Desk("human-resources-1", "human-resources.lead")
 
 
 @pytest.fixture
@@ -134,7 +134,9 @@ def test_a_sample_person_fills_the_boxes_and_the_plan_follows(city: object) -> N
     address = f"{here(desk, 'journey/restaurant')}see/try/"
     page = desk.get(address)
     assert "街边小面馆，两个人" in page.text
-    small, large = (desk.get(page.links[one]) for one in ("街边小面馆，两个人", "商场里的大酒楼，卖烟"))
+    small, large = (
+        desk.get(address + page.links[one]) for one in ("街边小面馆，两个人", "商场里的大酒楼，卖烟")
+    )
     assert "600" in large.html
     assert "烟草" in to_do(large)
     assert "烟草" not in to_do(small)

@@ -29,7 +29,7 @@ def is_own(body: Body, entry: Any, organization: str, world: World) -> bool:
         return True
     if not _in_reach(entry, organization, world):
         return False
-    bodies = [code for code in named(entry) if world.organization(code) is not None]
+    bodies = [one for one in named(entry) if world.organization(one.removeprefix("org:")) is not None]
     return not bodies or any(organization in upwards(code, world) for code in bodies)
 
 
