@@ -18,7 +18,7 @@ Page = dict[str, Any]
 
 MOST = 6
 """Places on a drawing: more would be too small to read."""
-_TITLE, _LABEL, _LATIN = 30, 16, 0x2E7F
+_TITLE, _LABEL, _LATIN = 32, 18, 0x2E7F
 """Room for the title and for a label, in halves of a Chinese character."""
 _VALUES = {"date": "2026年1月1日", "id_number": "4499××××××××××0000", "uscc": "9144××××××××××0000"}
 """What stands in a drawing for a datum whose form is worth seeing; the rest is a line."""
@@ -48,7 +48,7 @@ def specimen(book: Release, code: str, accepted: Sequence[str] = ()) -> Page | N
     must = [row["label"] for row in rows]
     return {
         "name": name,
-        "title": _short(text(material.name), _TITLE),
+        "title": _title(text(material.name), name),
         "shape": drawn.shape,
         "rows": rows[:MOST],
         "stamped": drawn.stamped,
@@ -78,6 +78,11 @@ def _rows_of(book: Release, material: Material) -> list[dict[str, str]]:
 
 def _line(label: str, value: str = "") -> dict[str, str]:
     return {"label": label, "short": _short(label, _LABEL), "value": value}
+
+
+def _title(official: str, plain: str) -> str:
+    """The official name where it fits, else what people call it."""
+    return official if _short(official, _TITLE) == official else _short(plain, _TITLE)
 
 
 def _short(words: str, most: int) -> str:

@@ -22,17 +22,17 @@ def users_of(view: DraftView, one: PlanField) -> str:
 
 
 def used_in(view: DraftView, fields: Sequence[tuple[PlanField, str]]) -> list[Page]:
-    """Who uses what of several data (with their labels): a line for each department, in the order of its first matter."""
+    """Who uses what of several data (with their labels), in the order of the first matters: those who use the same stand
+    in one line."""
     nodes = {node for one, _label in fields for node in one.nodes}
-    lines = []
+    lines: dict[str, list[str]] = {}
     for department, matters in _by_department(view, nodes).items():
         own = _nodes_of(view, department) & nodes
         labels = list(dict.fromkeys(label for one, label in fields if own & set(one.nodes)))
         every = len(labels) == len({label for _one, label in fields}) > FEW
-        lines.append(
-            {"who": _named(department, matters), "what": _("上面的全部") if every else "、".join(labels)}
-        )
-    return lines
+        what = _("上面的全部") if every else "、".join(labels)
+        lines.setdefault(what, []).append(_named(department, matters))
+    return [{"who": "；".join(who), "what": what} for what, who in lines.items()]
 
 
 def _named(department: str, matters: Sequence[str]) -> str:
