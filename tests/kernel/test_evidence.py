@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -11,7 +12,7 @@ from django.test import RequestFactory
 
 from bancheng.kernel import evidence
 from bancheng.kernel.access import PlainActor
-from bancheng.kernel.database import DEFAULT, READONLY, fetch_all, using
+from bancheng.kernel.database import DEFAULT, READONLY, count_statements, fetch_all, using
 from bancheng.kernel.ids import uuid7
 from tests.kernel.facts import NOW
 
@@ -65,3 +66,38 @@ def test_people_are_named_by_id_never_by_number(subject: str) -> None:
 def test_an_instant_is_given_never_read() -> None:
     with pytest.raises(ValueError, match="instant"):
         evidence.record(OFFICER, "review", "person:p", "case:c", [])
+
+
+def seen(case: str, actor: PlainActor = OFFICER, at: datetime = NOW) -> None:
+    evidence.record(actor, "see_case.work", "person:p", case, [], now=at)
+
+
+@pytest.mark.django_db
+def test_what_an_officer_has_opened_is_read_from_the_lines_of_that_officer() -> None:
+    seen("case:a")
+    seen("case:a")
+    seen("case:b", PlainActor("staff", UUID(int=8), frozenset()))
+    seen("file:c")
+    asked = ["case:a", "case:b", "case:c", "file:c"]
+    assert evidence.looked(OFFICER, asked, NOW) == {"case:a"}
+    assert evidence.looked(OFFICER, ["case:b"], NOW) == set()
+
+
+@pytest.mark.django_db
+def test_a_look_before_the_case_was_there_is_no_look_at_it() -> None:
+    seen("case:a", at=NOW - timedelta(seconds=1))
+    assert evidence.looked(OFFICER, ["case:a"], NOW) == set()
+    assert evidence.looked(OFFICER, ["case:a"], NOW - timedelta(seconds=1)) == {"case:a"}
+
+
+@pytest.mark.django_db
+def test_of_no_cases_nothing_is_asked() -> None:
+    with count_statements() as statements:
+        assert evidence.looked(OFFICER, [], NOW) == set()
+    assert len(statements) == 0
+
+
+@pytest.mark.django_db
+def test_the_lines_of_an_officer_are_found_by_an_index_that_holds_no_other_looks() -> None:
+    (row,) = fetch_all("SELECT indexdef FROM pg_indexes WHERE indexname = 'kernel_evidence_looked'")
+    assert "(actor, object) WHERE (object ~~ 'case:%'::text)" in row["indexdef"]

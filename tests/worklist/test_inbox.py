@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from bancheng.worklist.queries import FIRST, badge, inbox, inbox_sql, light
+from bancheng.worklist.queries import FIRST, badges, inbox, inbox_sql, light
 
 ROWS = 200_000
 QUEUES = [UUID(int=n + 1) for n in range(5)]
@@ -55,14 +55,14 @@ def test_a_page_for_five_queues_reads_a_page_and_no_more(owner_connection: psyco
     assert all(row["held_by"] is None for row in inbox(QUEUES, which="free"))
     mine = inbox([], held_by=UUID(int=255), which="mine")
     assert {row["held_by"] for row in mine} == {UUID(int=255)}
-    assert badge(QUEUES) == "99+"
+    assert badges(QUEUES, UUID(int=255)) == (100, 100)
 
 
 @pytest.mark.django_db
 def test_nobody_without_a_queue_has_anything_to_do() -> None:
     assert inbox([]) == []
     assert inbox([], which="mine") == []
-    assert badge(QUEUES) == "0"
+    assert badges(QUEUES, None) == (0, 0)
 
 
 @pytest.mark.parametrize(

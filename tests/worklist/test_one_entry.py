@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from bancheng.kernel.database import as_json
 from bancheng.kernel.ids import uuid7
 from bancheng.worklist import queries
-from bancheng.worklist.queries import badge, held, inbox, light
+from bancheng.worklist.queries import badges, held, inbox, light
 
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 POST, OTHER_POST, ME, COLLEAGUE = (UUID(int=n) for n in range(1, 5))
@@ -155,13 +155,22 @@ def test_pages_follow_each_other_by_date_and_id_also_within_one_instant(ledger: 
 
 
 def test_a_badge_counts_what_the_list_holds(ledger: Ledger) -> None:
-    ledger.put()
-    ledger.put(held_by=ME)
-    assert (badge([POST]), badge([POST], which="free"), badge([], held_by=ME, which="mine")) == (
-        "2",
-        "1",
-        "1",
-    )
+    for holder in (None, ME, COLLEAGUE, None):
+        ledger.put(held_by=holder)
+    ledger.put(queue=OTHER_POST)
+    assert badges([POST], ME) == (1, 2)
+    assert badges([POST, OTHER_POST], ME) == (1, 3)
+    assert badges([], ME) == (1, 0)
+    assert badges([POST], None) == (0, 2)
+
+
+def test_a_badge_stops_at_99_and_one(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "BADGE", 1)
+    for _each in range(3):
+        ledger.put()
+        ledger.put(held_by=ME)
+        ledger.put(queue=OTHER_POST)
+    assert badges([POST, OTHER_POST], ME) == (2, 2)
 
 
 def test_at_its_last_instant_it_is_not_late_and_at_its_warning_it_is_yellow() -> None:

@@ -20,8 +20,10 @@ from bancheng.cases.queries import applicant_names
 from bancheng.kernel.access import condition, scope_ids
 from bancheng.kernel.database import Row
 from bancheng.kernel.events import actor_ref
+from bancheng.kernel.evidence import looked
+from bancheng.kernel.ids import made_at
 from bancheng.workbench.queries.due import due_of, light_of
-from bancheng.worklist.queries import Which, badge, inbox
+from bancheng.worklist.queries import FIRST, Which, badges, inbox
 
 PAGE = 30
 READ = 150
@@ -94,7 +96,7 @@ def queues_of(actor: SessionActor) -> list[UUID]:
 
 
 def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str = "") -> InboxPage:
-    """The page of the list. Two statements, three when colleagues hold some of it."""
+    """The page of the list. Three statements, four when colleagues hold some of it."""
     if wanted.which == "done":
         return _done_page(actor, wanted)
     read = READ if wanted.filtered else PAGE + 1
@@ -105,9 +107,15 @@ def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str
     names = applicant_names([row["application_id"] for row in kept])
     holders = names_of([row["held_by"] for row in kept if row["held_by"] and row["held_by"] != actor.id])
     more = replace(wanted, after=(last["due_at"], last["id"])) if full and last else None
+    opened = _opened(actor, kept)
     return InboxPage(
         rows=[
-            {**_row(row, names, holders, wanted, now), "acts": together(row, actor.id), "batch": True}
+            {
+                **_row(row, names, holders, wanted, now),
+                "acts": together(row, actor.id),
+                "batch": True,
+                "unread": row["id"] not in opened,
+            }
             for row in kept
         ],
         next=reverse("inbox") + more.query if more else "",
@@ -116,6 +124,19 @@ def inbox_page(actor: SessionActor, wanted: Wanted, now: datetime, selected: str
         title=title_of(wanted.which),
         acts=_acts(kept, actor),
     )
+
+
+def _opened(actor: SessionActor, rows: Sequence[Row]) -> set[UUID]:
+    """What of the page this officer has opened before, by the log of looks. One statement."""
+    named = {f"case:{row['id']}": row["id"] for row in rows}
+    since = min((_made(row["application_id"]) for row in rows), default=FIRST[0])
+    return {named[one] for one in looked(actor, list(named), since)}
+
+
+def _made(application_id: UUID) -> datetime:
+    """A case is no older than its application, whose id tells its instant: no month of the log before that one is read.
+    An id of somebody's own making tells nothing."""
+    return made_at(application_id) if application_id.version == 7 else FIRST[0]
 
 
 def _acts(rows: Iterable[Row], actor: SessionActor) -> list[dict[str, str]]:
@@ -162,14 +183,8 @@ def next_task(actor: SessionActor, wanted: Wanted, now: datetime, done: UUID) ->
 
 def counts(actor: SessionActor) -> dict[str, int]:
     """What the rail shows: bounded reads, 100 stands for “99+”."""
-    queues = queues_of(actor)
-    mine = badge(queues, held_by=actor.id, which="mine")
-    free = badge(queues, which="free")
-    return {"mine": _count(mine), "free": _count(free)}
-
-
-def _count(words: str) -> int:
-    return 100 if words.endswith("+") else int(words)
+    mine, free = badges(queues_of(actor), actor.id)
+    return {"mine": mine, "free": free}
 
 
 def _entries(actor: SessionActor, which: str, after: After | None, limit: int) -> list[Row]:

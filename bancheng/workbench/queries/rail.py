@@ -12,14 +12,20 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.kernel.access import may
 
 
-def rail_rows(actor: SessionActor, shown: Mapping[str, int], current: str) -> list[dict[str, Any]]:
-    """The rows as `ui.rail` takes them. `shown`: bounded counters by list, none on a case page; `current`: where one is."""
+def rail_rows(
+    actor: SessionActor, shown: Mapping[str, int], current: str, places: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The rows as `ui.rail` takes them. `shown`: bounded counters by list, none on a case page; `current`: where one is;
+    `places`: lists that were left filtered or further on, with the address that leads back there."""
     here = reverse("inbox")
-    rows = [
+    lists = [
         ("mine", _("我的待办"), here),
         ("free", _("科室待领"), f"{here}?list=free"),
         ("all", _("科室全部"), f"{here}?list=all"),
         ("done", _("我办过的"), f"{here}?list=done"),
+    ]
+    rows = [
+        *((name, word, places.get(name, start)) for name, word, start in lists),
         ("find", _("找办件"), reverse("find_case")),
         ("batch", _("批量办理"), reverse("batch_acts")),
     ]

@@ -12,6 +12,7 @@ from bancheng.kernel.access import allowed
 from bancheng.workbench.access import SEE
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.inbox import inbox_page
+from bancheng.workbench.views.places import keep_place
 from bancheng.workbench.views.request import actor_of, in_place, now_of, rail, told_of
 
 
@@ -19,11 +20,13 @@ from bancheng.workbench.views.request import actor_of, in_place, now_of, rail, t
 @allowed(SEE)
 def inbox(request: HttpRequest) -> HttpResponse:
     """我的待办 · 科室待领 · 科室全部 · 我办过的."""
-    wanted = wanted_of(request.GET)
-    side = rail(request, wanted.which)
-    page = inbox_page(actor_of(request), wanted, now_of(request))
+    wanted, actor = wanted_of(request.GET), actor_of(request)
+    side = rail(request, wanted.which, here=wanted)
+    page = inbox_page(actor, wanted, now_of(request))
     context = {"page": page, "wanted": wanted, "rail": side, "told": told_of(request), "free": _free(side)}
-    return render(request, "workbench/inbox.html", {**context, "selected": "", "refresh": in_place(request)})
+    shown = render(request, "workbench/inbox.html", {**context, "selected": "", "refresh": in_place(request)})
+    keep_place(request, shown, actor, wanted)
+    return shown
 
 
 def _free(side: dict[str, Any]) -> int:

@@ -20,9 +20,10 @@ from bancheng.kernel import evidence
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken, Unavailable
 from bancheng.workbench.forms import wanted_of
 from bancheng.workbench.queries.case import Desk, case_context, desk, fresh_key
-from bancheng.workbench.queries.inbox import case_href, counts, next_task, queues_of
+from bancheng.workbench.queries.inbox import Wanted, case_href, counts, next_task, queues_of
 from bancheng.workbench.queries.rail import rail_rows
 from bancheng.workbench.queries.values import covered_elements, shown_elements
+from bancheng.workbench.views.places import places
 
 TOLD = "workbench.told"
 SHOWN = (Conflict, RuleBroken, InvalidInput, Unavailable)
@@ -50,10 +51,13 @@ def read(request: HttpRequest, application_id: UUID, case_id: UUID) -> Desk:
     return desk(actor_of(request), application_id, case_id, wanted_of(request.GET), now_of(request))
 
 
-def rail(request: HttpRequest, current: str, counted: bool = True) -> dict[str, Any]:
-    """The left rail. Counters cost two bounded statements and stand on the list's own pages only."""
+def rail(
+    request: HttpRequest, current: str, counted: bool = True, here: Wanted | None = None
+) -> dict[str, Any]:
+    """The left rail. Counters cost a bounded statement and stand on the list's own pages only; `here`: the list whose
+    own page this is."""
     actor = actor_of(request)
-    rows = rail_rows(actor, counts(actor) if counted else {}, current)
+    rows = rail_rows(actor, counts(actor) if counted else {}, current, places(request, actor, here))
     post = actor.post
     return {
         "rows": rows,

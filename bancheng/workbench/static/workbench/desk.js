@@ -7,13 +7,19 @@
     document.addEventListener(kind, function (event) { if (!wide.matches) { event.stopPropagation(); } }, true);
   });
   function place(address) { var found = /cases\/[^/]+\/[^/]+\//.exec(address); return found ? found[0] : ""; }
+  /* What is open has been seen: its row stands in the list that stayed. */
+  function read(row) {
+    var mark = row.querySelector(".bc-inbox-item .vh");
+    row.classList.remove("is-unread");
+    if (mark) { mark.remove(); }
+  }
   /* Which row of the list is open: the pane changed, the list stayed. */
   function mark() {
     var here = place(location.pathname);
     document.querySelectorAll("[data-inbox] li > a").forEach(function (link) {
       var open = here && place(link.pathname) === here;
       link.parentElement.classList.toggle("is-selected", Boolean(open));
-      if (open) { link.setAttribute("aria-current", "true"); } else { link.removeAttribute("aria-current"); }
+      if (open) { read(link.parentElement); link.setAttribute("aria-current", "true"); } else { link.removeAttribute("aria-current"); }
     });
   }
   /* Left again, a panel gives the focus back to what opened it. */
