@@ -32,6 +32,24 @@ def files_have_their_blobs() -> Iterator[Breach]:
         after = rows[-1]["id"]
 
 
+@invariant("I7", "画过的每一页都在")
+def drawn_pages_have_their_blobs() -> Iterator[Breach]:
+    """Pages through the pictures of pages by file and number."""
+    after = (_FIRST, 0)
+    while True:
+        rows = fetch_all(
+            "SELECT file_id, number, blob FROM public.files_drawn_page WHERE (file_id, number) > (%s, %s)"
+            " ORDER BY file_id, number LIMIT %s",
+            [*after, _PAGE],
+        )
+        for row in rows:
+            if not store().intact(row["blob"]):
+                yield Breach("I7", f"files_drawn_page {row['file_id']}", "画出来的一页不见了或者被改过")
+        if len(rows) < _PAGE:
+            return
+        after = (rows[-1]["file_id"], rows[-1]["number"])
+
+
 def _breaches(file_id: UUID, size: int, blob: str, shown: str) -> Iterator[Breach]:
     kept, row = store(), f"files_file {file_id}"
     found = kept.size(blob)

@@ -1,4 +1,4 @@
-"""Handing files out: always as a download, except the picture that we encoded ourselves."""
+"""Handing files out: always as a download, except pictures that we encoded ourselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from bancheng.files import access, queries
+from bancheng.files import access, commands, queries
 from bancheng.kernel import evidence
 from bancheng.kernel.access import ANONYMOUS, allowed
 
@@ -26,6 +26,14 @@ def download(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """The re-encoded picture, inline."""
     content = queries.preview(getattr(request, "actor", ANONYMOUS), file_id)
+    return _answer(request, file_id, content, attachment=False)
+
+
+@require_safe
+@allowed(access.READ)
+def page(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
+    """One page of a PDF as a picture that we drew, inline."""
+    content = commands.drawn(getattr(request, "actor", ANONYMOUS), file_id, number)
     return _answer(request, file_id, content, attachment=False)
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.spec import CorrectionEntry
+from bancheng.cases.spec.naming import SHORTEST
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.ui.controls import split_date, tidy
-from bancheng.workbench.queries.finding import SHORTEST, Asked
+from bancheng.workbench.queries.finding import Asked
 from bancheng.workbench.queries.inbox import KINDS, LIGHTS, LISTS, Wanted
 
 LONGEST = 2000
@@ -77,6 +78,12 @@ def _place(written: str) -> tuple[datetime, UUID] | None:
         return datetime.fromtimestamp(float(at), UTC), UUID(case)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def page_of(query: QueryDict) -> int:
+    """Which page of a paper, from 1; the first for what is no number."""
+    written = query.get("page", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 6 else 1
 
 
 def version_of(request: HttpRequest) -> int:

@@ -24,14 +24,24 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (900, 700), **how: objec
     return out.getvalue()
 
 
-def pdf(pages: int = 1, change: Callable[[PdfWriter], None] | None = None, **how: object) -> bytes:
+def pdf(
+    pages: int = 1, change: Callable[[PdfWriter], None] | None = None, size: tuple[int, int] = (200, 200)
+) -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
-        writer.add_blank_page(200, 200)
+        writer.add_blank_page(*size)
     if change:
         change(writer)
     out = io.BytesIO()
     writer.write(out)
+    return out.getvalue()
+
+
+def pdf_coloured(*colours: str) -> bytes:
+    """A page of each colour: red and blue when none is said."""
+    first, *others = [Image.new("RGB", (300, 400), one) for one in colours or ("#E01010", "#1010E0")]
+    out = io.BytesIO()
+    first.save(out, "PDF", save_all=True, append_images=others)
     return out.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Acts on uploads."""
 
+from .drawing import PAGE_NOT_DRAWN, drawn
 from .inspection import INSPECTION_BUSY
 from .intake import ALREADY_GONE, FILE_REFUSED, NOT_STORED, keep, refused, remove, rescan, sweep
 
@@ -8,6 +9,8 @@ __all__ = [
     "FILE_REFUSED",
     "INSPECTION_BUSY",
     "NOT_STORED",
+    "PAGE_NOT_DRAWN",
+    "drawn",
     "keep",
     "refused",
     "remove",

@@ -1,4 +1,4 @@
-"""Asks the inspector process about a file, and the virus scanner."""
+"""Asks about a file in a limited process of its own, and the virus scanner."""
 
 from __future__ import annotations
 
@@ -43,13 +43,14 @@ class Inspected:
     shown: bytes = field(default=b"", repr=False)
 
 
-def inspect(kind: str, data: bytes) -> Inspected:
-    """Look inside in a limited process. Unavailable when too many files wait."""
+def confined(script: Path, argument: str, data: bytes) -> bytes | None:
+    """What one of our own scripts answers to a file, in a limited process; None when its limits ended it first.
+    Unavailable when too many files wait."""
     if not _places.acquire(timeout=_WAIT):
         raise INSPECTION_BUSY()
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, the kind is one of ours
-            [sys.executable, "-I", str(_INSPECTOR), kind],
+        done = subprocess.run(  # noqa: S603 - our own script, the argument is one of ours
+            [sys.executable, "-I", str(script), argument],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -60,10 +61,15 @@ def inspect(kind: str, data: bytes) -> Inspected:
     except subprocess.TimeoutExpired:
         raise INSPECTION_BUSY() from None
     except BrokenPipeError:
-        return Inspected("too_heavy")
+        return None
     finally:
         _places.release()
-    line, _newline, shown = done.stdout.partition(b"\n")
+    return done.stdout
+
+
+def inspect(kind: str, data: bytes) -> Inspected:
+    """Look inside. Unavailable when too many files wait."""
+    line, _newline, shown = (confined(_INSPECTOR, kind, data) or b"").partition(b"\n")
     try:
         found = json.loads(line)
     except ValueError:

@@ -119,8 +119,9 @@ def sweep(*, older_than_seconds: float = 86_400) -> int:
             row["address"]
             for row in fetch_all(
                 "SELECT blob AS address FROM public.files_file WHERE blob = ANY(%s)"
-                " UNION ALL SELECT shown FROM public.files_file WHERE shown = ANY(%s)",
-                [batch, batch],
+                " UNION ALL SELECT shown FROM public.files_file WHERE shown = ANY(%s)"
+                " UNION ALL SELECT blob FROM public.files_drawn_page WHERE blob = ANY(%s)",
+                [batch, batch, batch],
             )
         }
         for address in batch:

@@ -1,6 +1,6 @@
 """Uploads: one row a file, and the sealed bytes beside the database."""
 
 from .store import BlobMissing, Store, store
-from .tables import File
+from .tables import DrawnPage, File
 
-__all__ = ["BlobMissing", "File", "Store", "store"]
+__all__ = ["BlobMissing", "DrawnPage", "File", "Store", "store"]

@@ -46,3 +46,16 @@ class File(models.Model):
             ),
         ]
         constraints: ClassVar = [FILE.constraint("files_file_state")]
+
+
+class DrawnPage(models.Model):
+    """画出来的一页: one page of a PDF as a picture, sealed under the key of the file, made at the first look."""
+
+    pk = models.CompositePrimaryKey("file_id", "number")
+    file_id = models.UUIDField()
+    number = models.IntegerField()
+    blob = models.TextField()
+
+    class Meta:
+        db_table = "files_drawn_page"
+        indexes: ClassVar = [models.Index(fields=["blob"], name="files_drawn_page_blob")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,12 @@ from bancheng.files import access, spec
 from bancheng.files.models import store
 from bancheng.kernel.access import NOT_FOUND, Actor, condition
 from bancheng.kernel.crypto import open_value
-from bancheng.kernel.database import fetch_all
+from bancheng.kernel.database import fetch_all, fetch_one
 from bancheng.kernel.errors import Unavailable, define
 
 _COLUMNS = "id, owner_id, uploaded_by, state, name, kind, size, sm3, pages, warnings, shown, uploaded_at"
+
+PDF = "application/pdf"
 
 STILL_CHECKED = define(
     Unavailable,
@@ -121,6 +123,33 @@ def preview(actor: Actor, file_id: UUID) -> Content:
     if not row["shown"]:
         raise NOT_FOUND()
     return Content(row["name"], "image/jpeg", store().get(row["shown"], _key(row)), row["owner_id"])
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A PDF that somebody may look at page by page; its bytes and its drawn pages are sealed under `key`."""
+
+    name: str
+    owner_id: UUID
+    pages: int
+    blob: str
+    key: bytes = field(repr=False)
+
+
+def paper(actor: Actor, file_id: UUID) -> Paper:
+    """What drawing needs. NotFound also for what is no PDF; Unavailable while in quarantine."""
+    row = _open(actor, file_id)
+    if row["kind"] != PDF:
+        raise NOT_FOUND()
+    return Paper(row["name"], row["owner_id"], row["pages"], row["blob"], _key(row))
+
+
+def drawn_page(file_id: UUID, number: int) -> str:
+    """Where the picture of a page lies; empty when nobody has looked at it yet."""
+    row = fetch_one(
+        "SELECT blob FROM public.files_drawn_page WHERE file_id = %s AND number = %s", [file_id, number]
+    )
+    return str(row["blob"]) if row else ""
 
 
 def _open(actor: Actor, file_id: UUID) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bancheng.workbench.queries.inbox import Wanted, case_href
 from bancheng.workbench.queries.values import KNOWN, RESULT, CaseBook
 
 STAFF = "staff:"
+PDF = "application/pdf"
 
 
 def files_of(page: CasePage) -> dict[UUID, KeptFile]:
@@ -103,32 +104,58 @@ def _file(page: CasePage, file: KeptFile, wanted: Wanted) -> dict[str, Any]:
 
 
 def viewer(
-    page: CasePage, book: CaseBook, files: Mapping[UUID, KeptFile], wanted: Wanted, file_id: UUID
+    page: CasePage, book: CaseBook, files: Mapping[UUID, KeptFile], wanted: Wanted, at: tuple[UUID, int]
 ) -> Any:
-    """One file, large, with its neighbours and the type of material it is; None when it is no file of this case."""
-    shown = [
-        (row, turn["files"], file)
-        for row in materials(page, book, files, wanted)
+    """One sheet, large, with its neighbours and the type of material it is: `at` = (file, page of it). A picture is one
+    sheet, a PDF as many as it has pages; they follow each other through all files. None when it is no file of this case."""
+    rows = materials(page, book, files, wanted)
+    sheets = [
+        (row, turn["files"], file, number)
+        for row in rows
         for turn in row["turns"]
         for file in turn["files"]
+        for number in range(1, _sheets(files[file["id"]]) + 1)
     ]
-    at = next((i for i, (_row, _beside, file) in enumerate(shown) if file["id"] == file_id), None)
-    if at is None:
+    own = [i for i, (_row, _beside, file, _number) in enumerate(sheets) if file["id"] == at[0]]
+    if not own:
         return None
-    row, beside, file = shown[at]
-    kept = files[file_id]
+    here = own[max(0, min(at[1], len(own)) - 1)]
+    row, beside, file, number = sheets[here]
+    kept = files[at[0]]
     return {
         "title": row["name"],
         "type": row["type"],
-        "page": beside.index(file) + 1 if kept.preview else 0,
+        "page": beside.index(file) + 1 if kept.preview else number,
         "pages": len(beside) if kept.preview else kept.pages,
-        "kind": "image" if kept.preview else "pdf" if kept.kind == "application/pdf" else "damaged",
-        "src": file["preview"] or reverse("files:download", args=[file_id]),
-        "download": reverse("files:download", args=[file_id]),
-        "previous": shown[at - 1][2]["href"] if at else "",
-        "next": shown[at + 1][2]["href"] if at + 1 < len(shown) else "",
-        "reason": _("这个文件还在检查，检查完才能看。") if kept.state != "kept" else "",
+        **_shown(kept, file, number),
+        "download": reverse("files:download", args=[kept.id]),
+        "previous": _step(sheets, here, here - 1),
+        "next": _step(sheets, here, here + 1),
     }
+
+
+def _sheets(kept: KeptFile) -> int:
+    return max(kept.pages, 1) if kept.kind == PDF else 1
+
+
+def _shown(kept: KeptFile, file: Mapping[str, Any], number: int) -> dict[str, str]:
+    """What stands in the viewer: our own picture of it, or why there is none."""
+    if kept.state != "kept":
+        return {"kind": "damaged", "src": "", "reason": _("这个文件还在检查，检查完才能看。")}
+    if kept.kind == PDF:
+        return {"kind": "pdf", "src": reverse("files:page", args=[kept.id, number]), "reason": ""}
+    return {"kind": "image" if kept.preview else "damaged", "src": file["preview"], "reason": ""}
+
+
+def _step(sheets: Sequence[tuple[Any, Any, Mapping[str, Any], int]], here: int, to: int) -> dict[str, Any]:
+    """The neighbour of a sheet: its address, and whether it is another page of the same file; nothing at the ends."""
+    if not 0 <= to < len(sheets):
+        return {}
+    file, number = sheets[to][2], sheets[to][3]
+    address = file["href"]
+    if number > 1:
+        address += f"{'&' if '?' in address else '?'}page={number}"
+    return {"href": address, "turns": file["id"] == sheets[here][2]["id"]}
 
 
 def papers(page: CasePage) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from bancheng.documents.commands import rendered
 from bancheng.kernel.access import NOT_FOUND, allowed
 from bancheng.kernel.database import DEFAULT, using
 from bancheng.workbench.access import SEE
+from bancheng.workbench.forms import page_of
 from bancheng.workbench.queries import papers
 from bancheng.workbench.queries.points import proven_by
 from bancheng.workbench.queries.values import sections
@@ -80,9 +81,10 @@ def _said_before(request: HttpRequest, case_id: UUID) -> str:
 @require_safe
 @allowed(SEE)
 def material(request: HttpRequest, application_id: UUID, case_id: UUID, file_id: UUID) -> HttpResponse:
-    """One file of the case, large, beside what it proves."""
+    """One file of the case, a page of it, large, beside what it proves."""
     at = read(request, application_id, case_id)
-    shown = papers.viewer(at.page, at.book, papers.files_of(at.page), at.wanted, file_id)
+    sheet = (file_id, page_of(request.GET))
+    shown = papers.viewer(at.page, at.book, papers.files_of(at.page), at.wanted, sheet)
     if shown is None:
         raise NOT_FOUND()
     compared = proven_by(at.book, shown["type"], sections(at.book, at.answers, clear=False))
