@@ -81,15 +81,20 @@ def _remember_modes(request: HttpRequest, shown: HttpResponse, actor: SessionAct
 
 def _keep_typed(request: HttpRequest, shown: HttpResponse) -> None:
     """Who is sent to the door with a form in hand finds it filled in again afterwards (text, not files)."""
-    key, address = request.COOKIES.get(COOKIE, ""), shown.headers.get("Location", "")
-    doors = {reverse("login"), reverse("staff_login")}
-    if not key or len(key) > LONGEST_KEY or urlsplit(address).path not in doors or not _is_page(request):
-        return
-    who = whose(key)
+    address, doors = shown.headers.get("Location", ""), {reverse("login"), reverse("staff_login")}
+    if urlsplit(address).path in doors and _is_page(request):
+        keep_posted(request, shown, page=request.path)
+
+
+def keep_posted(request: HttpRequest, shown: HttpResponse, *, page: str) -> None:
+    """Seal what was posted into the answer's cookie, for that page and for whose session it is or was; nothing is kept
+    for somebody unknown, nor what is too much for a cookie."""
+    key = request.COOKIES.get(COOKIE, "")
+    who = whose(key) if key and len(key) <= LONGEST_KEY else None
     pairs = [
         (name, value) for name, values in request.POST.lists() for value in values if name != _FORGERY_MARK
     ]
-    token = who and keeping.sealed(pairs, path=request.path, who=who, now=moment_of(request))
+    token = who and keeping.sealed(pairs, path=page, who=who, now=moment_of(request))
     if token:
         shown.set_cookie(
             keeping.COOKIE,

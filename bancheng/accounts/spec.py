@@ -29,7 +29,7 @@ STAFF_IDLE = timedelta(minutes=15)
 LIFETIME = timedelta(hours=12)
 """No session outlives a working day, however busy."""
 SEEN_EVERY = timedelta(minutes=1)
-"""How often at most `seen_at` is written; an idle session may therefore live up to this much longer."""
+"""How often at most `seen_at` is written; an idle session may therefore end up to this much earlier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bancheng.accounts.commands.sessions import choose_post as choose
 from bancheng.accounts.commands.sessions import end_session, touch
 from bancheng.accounts.commands.staff_login import WRONG_PASSWORD, help_line, log_in_staff
 from bancheng.accounts.forms import StaffLogin, post_id
-from bancheng.accounts.middleware import moment_of
+from bancheng.accounts.middleware import keep_posted, moment_of
 from bancheng.accounts.queries import kept_modes
 from bancheng.accounts.spec import COOKIE, SessionActor, safe_path
 from bancheng.kernel.access import PUBLIC, allowed
@@ -85,6 +85,18 @@ def keep_session(request: HttpRequest) -> HttpResponse:
     """“还在吗？——继续”: the session goes on."""
     touch(actor=_actor(request), now=moment_of(request))
     return HttpResponse(status=204)
+
+
+@require_POST
+@allowed(PUBLIC)
+def keep_typed(request: HttpRequest) -> HttpResponse:
+    """What stood half written on a page (`?page=`) when its session ended by itself, over already or not: kept in the
+    browser for the same person. 204 in any case: nobody learns here whose a session was."""
+    answer = HttpResponse(status=204)
+    page = safe_path(request.GET.get("page"), default="")
+    if page:
+        keep_posted(request, answer, page=page)
+    return answer
 
 
 @sensitive_post_parameters("password")

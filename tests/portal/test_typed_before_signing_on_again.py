@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -13,7 +14,7 @@ from bancheng.accounts.spec import COOKIE
 from tests.city import people
 from tests.journeys.walking import Walker, mother
 from tests.portal.browsing import Visitor, noticed
-from tests.workbench.desks import first, submitted
+from tests.workbench.desks import first, reviewed, submitted
 
 BOX = "mother.bank_account"
 WORDS = "照片太暗，看不清签发机关"
@@ -122,3 +123,79 @@ def test_an_officer_finds_the_reason_that_was_being_written(city: Any, registry:
     shown = desk.client.get(f"{matter.path}not-accepted/").content.decode()
     assert WORDS in shown
     assert "刚才写的内容放回来了" in shown
+
+
+def left_half_written(desk: Any, page: str, **typed: str) -> Any:
+    """What the page's script sends when its session ends by itself."""
+    return desk.client.post(f"/session/typed/?{urlencode({'page': page})}", typed)
+
+
+def test_what_an_officer_left_half_written_is_put_back_whether_the_session_is_over_or_ends_now(
+    city: Any, registry: Any
+) -> None:
+    walker = submitted()
+    matter = first(walker)
+    page = f"{matter.path}not-accepted/"
+    for over in (True, False):
+        desk = matter.desk()
+        if over:
+            end_session(key=desk.client.cookies[COOKIE].value, now=walker.now)
+        answer = left_half_written(desk, page, words=WORDS)
+        assert (answer.status_code, answer.content) == (204, b"")
+        desk.client.cookies[COOKIE] = again(matter)
+        shown = desk.get(page)
+        assert shown.form("not-accepted").values["words"] == [WORDS]
+        assert "刚才写的内容放回来了" in shown.text
+        assert WORDS not in desk.get(page).html, "put back once"
+
+
+def again(matter: Any) -> str:
+    """The same officer signs on again."""
+    return str(matter.desk().client.cookies[COOKIE].value)
+
+
+def test_half_written_words_are_for_their_own_page_and_officer(city: Any, registry: Any) -> None:
+    matter = first(submitted())
+    desk, colleague = matter.desk(), matter.desk(2)
+    left_half_written(desk, f"{matter.path}not-accepted/", words=WORDS)
+    assert WORDS not in desk.get(f"{matter.path}transfer/").html
+    left_half_written(desk, f"{matter.path}not-accepted/", words=WORDS)
+    colleague.client.cookies[keeping.COOKIE] = desk.client.cookies[keeping.COOKIE].value
+    assert WORDS not in colleague.get(f"{matter.path}not-accepted/").html
+
+
+@pytest.mark.parametrize("page", ["", "https://elsewhere.example/", "//elsewhere.example/"])
+def test_nothing_is_kept_for_no_page_of_ours(city: Any, registry: Any, page: str) -> None:
+    answer = left_half_written(first(submitted()).desk(), page, words=WORDS)
+    assert keeping.COOKIE not in answer.cookies
+
+
+def test_points_that_were_ticked_are_ticked_again(city: Any, registry: Any) -> None:
+    matter = first(submitted())
+    desk = matter.desk()
+    desk.post(desk.get(matter.path).form("accept"))
+    points = desk.get(matter.path).form("review").choices["checked"]
+    left_half_written(desk, f"{matter.path}review/", checked=points[0], note=WORDS)
+    form = desk.get(f"{matter.path}review/").form("review")
+    assert form.values["checked"] == points[:1]
+    assert form.values["note"] == [WORDS]
+
+
+def test_a_no_that_was_being_written_is_a_no_again(city: Any, registry: Any) -> None:
+    matter = first(submitted())
+    desk = matter.desk()
+    reviewed(desk, matter)
+    left_half_written(desk, f"{matter.path}decide/", choice="refuse", words=WORDS)
+    form = desk.get(f"{matter.path}decide/").form("decide")
+    assert form.values["choice"] == ["refuse"]
+    assert form.values["words"] == [WORDS]
+
+
+def test_every_page_of_the_desk_tells_the_end_of_its_session(city: Any, registry: Any) -> None:
+    matter = first(submitted())
+    desk = matter.desk()
+    for path in ("/desk/", matter.path, "/desk/find/"):
+        html = desk.get(path).html
+        assert 'id="timeout"' in html
+        assert f"next={quote(path, safe='/')}" in html or f"next={quote(path, safe='')}" in html
+        assert "写了一半的，重新登录后放回来" in html

@@ -151,11 +151,8 @@ def _nothing(_at: Desk) -> dict[str, Any]:
 @idempotent("workbench.decide")
 def decide(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResponse:
     """决定: 准予 or 不予许可, with the words that the applicant will read."""
-    ids, choice = (
-        (application_id, case_id),
-        request.POST.get("choice") or request.GET.get("choice", "approve"),
-    )
-    granted = choice != "refuse"
+    ids, before = (application_id, case_id), getattr(request, "kept", None) or request.POST
+    granted = (before.get("choice") or request.GET.get("choice", "approve")) != "refuse"
 
     def act(common: dict[str, Any]) -> Moved:
         offered = panels.reasons(read(request, *ids), "approve" if granted else "refuse")
@@ -216,8 +213,10 @@ def offer(request: HttpRequest, application_id: UUID, case_id: UUID) -> HttpResp
         made = offers.offer_of(request.POST, forms.words_of(request.POST, "words"))
         return commands.offer(offer=made, **common)
 
+    typed = getattr(request, "kept", None) or request.POST
+
     def extra(at: Desk) -> dict[str, Any]:
-        return {"panel": offers.panel(at), "typed_lines": offers.typed_lines(request.POST)}
+        return {"panel": offers.panel(at), "typed_lines": offers.typed_lines(typed)}
 
     return _panel(
         request, (application_id, case_id), "offer", ("offer",), extra, act, request.POST.get("words", "")

@@ -150,13 +150,17 @@
       timers = [
         setTimeout(function () { text.textContent = text.dataset.three; if (!dialog.open) { dialog.showModal(); } }, Math.max(0, life - 180000)),
         setTimeout(function () { text.textContent = text.dataset.one; }, Math.max(0, life - 60000)),
-        setTimeout(function () { location.assign(dialog.dataset.leave); }, life)
+        setTimeout(function () {
+          if (document.dispatchEvent(new CustomEvent("bc:leaving", { cancelable: true }))) { location.assign(dialog.dataset.leave); }
+        }, life)
       ];
     };
     dialog.addEventListener("close", function () {
-      fetch(dialog.dataset.stay, { method: "POST", body: new FormData(dialog.querySelector("form")), credentials: "same-origin" }).then(arm, arm);
+      fetch(dialog.dataset.stay, { method: "POST", body: new FormData(dialog.querySelector("form")), credentials: "same-origin" })
+        .then(function (answer) { if (answer.redirected) { location.assign(dialog.dataset.leave); } else { arm(); } }, arm);
     });
     document.addEventListener("bc:saved", arm);
+    document.addEventListener("htmx:after:swap", arm);
     arm();
   }
 

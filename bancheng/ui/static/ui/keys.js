@@ -174,7 +174,7 @@
     return press(first('[data-key="' + CSS.escape(key) + '"]')) || Boolean(moves[key] && moves[key](event));
   }
   document.addEventListener("keydown", function (event) {
-    if (event.isComposing || event.altKey || event.metaKey) { return; }
+    if (event.isComposing || event.altKey || event.metaKey || document.querySelector("dialog[open]")) { return; }
     var done;
     if (event.ctrlKey) { done = event.code === "Enter" && confirm(); }
     else if (event.code === "Escape") { done = back(); }
