@@ -121,6 +121,30 @@ def report(report_id: UUID) -> Report | None:
     return Report(report_id, row["system"], row["kind"], row["settled_at"] is not None, record)
 
 
+@dataclass(frozen=True)
+class ReportLine:
+    """A report in a list: from where, when, and what became of it (empty: nothing yet); of whom is not said."""
+
+    report_id: UUID
+    system: str
+    resource: str
+    message_id: str
+    received_at: datetime
+    settled_at: datetime | None
+    outcome: str
+
+
+_REPORTS = """
+SELECT r.report_id, r.system, r.resource, r.message_id, r.received_at, r.settled_at, r.outcome
+FROM public.exchange_report AS r WHERE r.kind = %s AND r.report_id < %s ORDER BY r.report_id DESC LIMIT %s"""
+LAST_REPORT = UUID(int=(1 << 128) - 1)
+
+
+def reports(kind: str, *, after: UUID = LAST_REPORT, limit: int = 30) -> list[ReportLine]:
+    """What systems told by themselves, the newest first; `after` is the last one shown. One statement."""
+    return [ReportLine(**row) for row in fetch_all(_REPORTS, [kind, after, limit])]
+
+
 def place_of_report(report_id: UUID) -> str:
     """Where a sealed report belongs: it opens in its own row only."""
     return f"exchange_report:{report_id}"
