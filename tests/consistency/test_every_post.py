@@ -47,6 +47,7 @@ HARMLESS = {
     "read_messages": "marks all messages as read; read is read",
     "message_settings": "the last word counts; said again it is the same",
     "find_case": "seals what is looked for into an address and changes nothing",
+    "import_journey": "the page makes the revision's id; reading a file keeps nothing, a journey is in one living revision",
     "begin_revision": "the page makes the revision's id, and a rulebook is in one living revision",
     "adopt_matter": "the page makes the revision's id; a matter that is adopted is not claimed again",
     "extend_item": "writes one rulebook under the version that the page showed",
