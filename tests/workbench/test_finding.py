@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bancheng.cases.spec.naming import name_mark, name_marks
 from bancheng.demo_city.population.numbers import check_character
 from bancheng.kernel.database import count_statements, fetch_all
 from tests.city import people
 from tests.journeys.walking import Walker
-from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, Page, first, same_but_for, submitted
+from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, Page, first, matters, same_but_for, submitted
 
 UNKNOWN = "44990219880101001"
 """Of nobody; without its last character."""
@@ -43,6 +45,58 @@ def test_a_name_finds_the_case_and_its_beginning_does(walker: Walker, matter: Ma
     name = people().families[0].mother.name
     for words in (name, name[:2], f" {name} "):
         assert matter.path in look_for(matter.desk(), words).html
+
+
+def test_everybody_on_the_form_is_found_by_name_and_by_its_beginning(matter: Matter) -> None:
+    father = people().families[0].father
+    assert father
+    for words in (father.name, father.name[:2], f" {father.name} "):
+        page = look_for(matter.desk(), words)
+        assert matter.path in page.html
+        assert "（这个名字在表里）" in page.text
+    assert "（这个名字在表里）" not in look_for(matter.desk(), people().families[0].mother.name).text
+
+
+def test_by_a_name_only_those_cases_are_found_that_read_it(walker: Walker) -> None:
+    """What a department's own form does not hold, its search does not tell it either."""
+    father = people().families[0].father
+    assert father
+    read = []
+    for matter in matters(walker).values():
+        (row,) = fetch_all(
+            "SELECT plan -> 'facts' -> 'fields' ? 'father.name' AS reads FROM cases_case WHERE case_id = %s",
+            [matter.case_id],
+        )
+        assert (matter.path in look_for(matter.desk(), father.name).html) == row["reads"], matter.post
+        read.append(row["reads"])
+    assert set(read) == {True, False}
+
+
+def test_a_name_on_the_form_is_kept_as_an_index_alone(walker: Walker) -> None:
+    family = people().families[0]
+    assert family.father
+    (row,) = fetch_all("SELECT facts FROM cases_application WHERE application_id = %s", [walker.id])
+    assert row["facts"]["names"][name_mark(family.father.name)] == ["father.name"]
+    for person in (family.father, family.mother):
+        assert person.name[:2] not in str(row["facts"]["names"])
+
+
+def test_a_name_finds_nothing_at_a_stranger_s_desk(matter: Matter) -> None:
+    father = people().families[0].father
+    assert father
+    assert matter.path not in look_for(Desk(*STRANGER), father.name).html
+
+
+def test_of_a_name_the_whole_and_every_beginning_of_two_characters_is_kept() -> None:
+    kept = name_marks({"a.name": "欧阳小雨", "b.name": "欧阳", "c.name": "李"})
+    assert kept == {
+        name_mark("欧阳小雨"): ["a.name"],
+        name_mark("欧阳小"): ["a.name"],
+        name_mark("欧阳"): ["a.name", "b.name"],
+    }
+    long = "阿" * 20
+    assert len(name_marks({"a.name": long})) == 12
+    assert name_mark(f" {long}") in name_marks({"a.name": long})
 
 
 @pytest.mark.parametrize("words", ["%%", "_" * 3, "查无此人"])
@@ -99,7 +153,7 @@ def test_a_stranger_reads_the_same_as_for_nobody(matter: Matter) -> None:
             page = stranger.get(where)
         pages.append(
             (
-                same_but_for(page.html.replace(number, "NUMBER")),
+                same_but_for(re.sub(r'next=[^"]+', "", page.html.replace(number, "NUMBER"))),
                 len([one for one in seen.sql if "evidence" not in one]),
             )
         )
@@ -152,3 +206,5 @@ def test_an_answer_takes_eight_statements_at_most(matter: Matter) -> None:
 def test_names_are_found_by_an_index(city: Any) -> None:
     (row,) = fetch_all("SELECT indexdef FROM pg_indexes WHERE indexname = 'cases_application_name'")
     assert "(applicant_name text_pattern_ops)" in row["indexdef"]
+    (row,) = fetch_all("SELECT indexdef FROM pg_indexes WHERE indexname = 'cases_application_names'")
+    assert "gin (((facts -> 'names'::text)))" in row["indexdef"]

@@ -24,6 +24,7 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.models import Case
 from bancheng.cases.queries import Sought, search_cases
+from bancheng.cases.spec.naming import SHORTEST
 from bancheng.kernel import numbers
 from bancheng.kernel.access import condition
 from bancheng.kernel.crypto import SealBroken, open_value, seal_value
@@ -34,8 +35,6 @@ from bancheng.workbench.queries.due import due_of
 _RECEIPT = re.compile(r"(\d{8})-?(\d{6,7})")
 _USCC = re.compile(r"[0-9A-Z]{18}")
 PAGE = 30
-SHORTEST = 2
-"""Characters of a name: one is half the city."""
 _SEALED = "workbench.find"
 
 
@@ -125,7 +124,7 @@ def search(actor: SessionActor, asked: Asked, now: datetime) -> Found:
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
     more = replace(asked, after=f"{last['submitted_at'].timestamp():.6f}~{last['case_id']}") if last else None
-    return Found([_row(row, now) for row in shown], address(more) if more else "", subject)
+    return Found([_row(row, now, sought.name) for row in shown], address(more) if more else "", subject)
 
 
 def _subject(asked: Asked) -> str:
@@ -139,9 +138,11 @@ def _subject(asked: Asked) -> str:
     return ""
 
 
-def _row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], now: datetime, name: str) -> dict[str, Any]:
+    """A row of the answer; `on_form`: the name is that of somebody else on the form."""
     return {
         **row,
+        "on_form": bool(name) and not row["applicant_name"].startswith(name),
         "who": row["applicant_name"],
         "thing": row["journey_name"],
         "at": row["submitted_at"],
