@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def import_journey(
 
 
 def _over(actor: SessionActor, revision_id: UUID, document: Document, now: datetime) -> None:
-    given = {
+    given: dict[str, Any] = {
         "actor": actor,
         "revision_id": revision_id,
         "kind": document.kind,

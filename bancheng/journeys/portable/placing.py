@@ -44,6 +44,7 @@ def place(package: Package, counterparts: Counterparts, world: World, ours: Mapp
     made = {
         key: _placed(one, package.manifest, counterparts, world) for key, one in package.documents.items()
     }
+    made |= _brought_by_people(made, package)
     both = tuple(key for key, one in made.items() if key in ours and ours[key].digest != one.digest)
     root = package.manifest.root
     own = {key for key in both if counterparts.both.get(key, THEIRS if key == root else OURS) == OURS}
@@ -139,6 +140,41 @@ def _material(body: dict[str, Any], counterparts: Counterparts) -> dict[str, Any
             made.append({**one, "resource": code} if code else one)
     rest = {key: value for key, value in body.items() if key != "replaced_by"}
     return {**rest, "replaced_by": made} if made else rest
+
+
+def _brought_by_people(made: Mapping[str, Document], package: Package) -> dict[str, Document]:
+    """Where no register answers in the place of a material any more, nobody but the person can bring it."""
+    bare = {
+        one.code
+        for key, one in made.items()
+        if one.kind == "material"
+        and package.documents[key].body.get("replaced_by")
+        and not one.body.get("replaced_by")
+    }
+    found = {}
+    for key, one in made.items():
+        if one.kind == "item" and bare:
+            found[key] = Document(one.kind, one.code, _own_materials(one.body, bare))
+    return found
+
+
+def _own_materials(value: Any, bare: set[str]) -> Any:
+    """The item, or its entries, with these materials brought by the applicant."""
+    made = dict(value)
+    for name in ("materials", "materials_extra"):
+        if isinstance(made.get(name), list):
+            made[name] = [_own(one, bare) for one in made[name]]
+    if isinstance(made.get("entries"), list):
+        made["entries"] = [
+            _own_materials(one, bare) if isinstance(one, dict) else one for one in made["entries"]
+        ]
+    return made
+
+
+def _own(one: Any, bare: set[str]) -> Any:
+    if not isinstance(one, dict) or one.get("type") not in bare or one.get("source"):
+        return one
+    return {**one, "channel": "applicant"} if one.get("channel") == "government" else one
 
 
 def _certificate(body: dict[str, Any], counterparts: Counterparts, world: World) -> dict[str, Any]:

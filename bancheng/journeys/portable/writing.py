@@ -43,14 +43,12 @@ def uses(body: Body, package: Package) -> str:
     return "；".join(parts)
 
 
-def written(package: Package, counterparts: Counterparts, world: World, both: tuple[str, ...]) -> str:
+def written(package: Package, counterparts: Counterparts, world: World) -> str:
     """The table as YAML with what it means beside it. Reading it back gives the same counterparts."""
-    return "\n".join(_lines(package, counterparts, world, both)) + "\n"
+    return "\n".join(_lines(package, counterparts, world)) + "\n"
 
 
-def _lines(
-    package: Package, counterparts: Counterparts, world: World, both: tuple[str, ...]
-) -> Iterator[str]:
+def _lines(package: Package, counterparts: Counterparts, world: World) -> Iterator[str]:
     manifest = package.manifest
     yield f"# 对照表：{manifest.name}，来自{manifest.origin.city}。空着的要填，填好了再运行一次同样的命令。"
     yield "# organization 填 organizations.yaml 里的编码，posts 填 posts.yaml 里的编码；那里没有这样的机构，填 none。"
@@ -69,10 +67,9 @@ def _lines(
         name = text(package.documents[f"resource/{code}"].body.get("name"))
         yield f"  {json.dumps(code)}: {json.dumps(choice)}  # {name}"
     yield "# 两边都有、内容不一样的。ours 用本市的，theirs 换成拿来的。"
-    yield "both:" if both else "both: {}"
-    for key in both:
-        default = "theirs" if key == manifest.root else "ours"
-        yield f"  {json.dumps(key)}: {counterparts.both.get(key, default)}"
+    yield "both:" if counterparts.both else "both: {}"
+    for key, whose in counterparts.both.items():
+        yield f"  {json.dumps(key)}: {whose}"
 
 
 def _seat(body: Body, region: str, seat: Seat, world: World) -> Iterator[str]:
@@ -88,21 +85,23 @@ def _seat(body: Body, region: str, seat: Seat, world: World) -> Iterator[str]:
         yield f"      complaint_phone: {json.dumps(seat.complaint_phone)}"
 
 
-def read_counterparts(said: str, package: Package) -> Counterparts:
-    """A table as it was filled in. FILE_WRONG: cannot be read, or belongs to another file."""
+def read_counterparts(said: str, package: Package, proposed: Counterparts | None = None) -> Counterparts:
+    """A table as it was filled in; what it leaves out is as proposed. FILE_WRONG: unreadable, or for another file."""
     try:
         rows = yaml.safe_load(said)
     except yaml.YAMLError as error:
         raise FILE_WRONG(why=_("对照表读不懂，检查缩进、冒号和引号。")) from error
     if not isinstance(rows, dict) or rows.get("file") != package.manifest.digest:
         raise FILE_WRONG(why=_("这份对照表是给别的文件的，换一个对照表，或者重新写一份。"))
+    start = proposed or Counterparts()
     return Counterparts(
-        {
+        start.bodies
+        | {
             str(key): {str(region): _read_seat(seat) for region, seat in _map(seats).items()}
             for key, seats in _map(rows.get("bodies")).items()
         },
-        {str(key): _word(value) for key, value in _map(rows.get("registers")).items()},
-        {str(key): _word(value) for key, value in _map(rows.get("both")).items()},
+        start.registers | {str(key): _word(value) for key, value in _map(rows.get("registers")).items()},
+        start.both | {str(key): _word(value) for key, value in _map(rows.get("both")).items()},
     )
 
 
