@@ -19,6 +19,7 @@ from bancheng.config import (
     console_catalogue,
     console_checks,
     console_city,
+    console_journey,
     console_organizations,
     console_running,
     variables,
@@ -150,6 +151,7 @@ main.add_command(console_catalogue.catalogue)
 main.add_command(console_calendar.calendar)
 main.add_command(console_organizations.organizations)
 main.add_command(console_city.city)
+main.add_command(console_journey.journey)
 
 if __name__ == "__main__":
     main()

@@ -157,6 +157,43 @@ def export_rulebooks(path: Path, on: date) -> int:
     return len(rulebooks.save_folder(export(on), path))
 
 
+def _journey(code: str, on: date, folder: Path | None) -> tuple[Any, Any, Any]:
+    """The release of a journey, the city, and every document beside it; from the database or from files."""
+    from bancheng.kernel import rulebooks
+    from bancheng.kernel.rulebooks.store import NOT_PUBLISHED
+
+    load_declarations()
+    if folder is None:
+        from bancheng.organizations.queries import world
+
+        return rulebooks.current("journey", code, on), world(on), rulebooks.standing(on).documents
+    documents = rulebooks.load_folder(folder).documents
+    if f"journey/{code}" not in documents:
+        raise NOT_PUBLISHED(kind="journey", code=code)
+    return rulebooks.compose_release(documents, "journey", code), _files_world(folder, on), documents
+
+
+def journey_scheme(code: str, on: date, folder: Path | None) -> bytes:
+    """The working plan of a journey as DOCX. NotFound."""
+    from bancheng.journeys.scheme import scheme, word_document
+
+    release, world, documents = _journey(code, on, folder)
+    return word_document(scheme(release, world, on, documents))
+
+
+def journey_file(
+    code: str, on: date, folder: Path | None, licence: str, version: str
+) -> tuple[bytes, dict[str, Any]]:
+    """A journey as one file for another city, and what is in it. NotFound."""
+    from bancheng.journeys.portable import pack, portable
+
+    release, world, _documents = _journey(code, on, folder)
+    package = portable(release, world, on=on, licence=licence, version=version)
+    manifest = package.manifest
+    facts = {"documents": len(package.documents), "roles": len(manifest.bodies), "digest": manifest.digest}
+    return pack(package), facts
+
+
 def _checked(path: Path, on: date) -> tuple[Any, list[Any]]:
     from bancheng.journeys.checks import check
     from bancheng.kernel import rulebooks
