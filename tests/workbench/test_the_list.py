@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from bancheng.kernel.database import fetch_one
+from bancheng.kernel.database import DEFAULT, count_statements, fetch_one, using
+from bancheng.kernel.evidence import record
 from bancheng.workbench.queries import inbox as lists
 from bancheng.workbench.queries.due import due_of, light_of
+from bancheng.workbench.views.places import COOKIE
 from tests.workbench.desks import Matter, first, submitted, two_at_one_post
 
 
@@ -81,6 +83,72 @@ def test_pages_follow_each_other_without_gap_or_overlap(
         seen += [one.path for one in same if one.path in page.html]
         path = page.links.get("下一页", "")
     assert sorted(seen) == sorted(one.path for one in same)
+
+
+UNREAD = "（没看过）"
+
+
+def test_a_row_is_marked_until_this_officer_has_opened_it(city: Any, registry: Any) -> None:
+    opened, other = two_at_one_post()
+    desk, colleague = opened.desk(), opened.desk(2)
+    assert desk.get("/desk/?list=free").text.count(UNREAD) == 2
+    desk.get(opened.path)
+    page = desk.get("/desk/?list=free")
+    assert page.text.count(UNREAD) == 1
+    marked = page.html.index(UNREAD)
+    assert page.html.rindex("/desk/cases/", 0, marked) == page.html.rindex(other.path, 0, marked)
+    assert colleague.get("/desk/?list=free").text.count(UNREAD) == 2, "each officer reads for themself"
+
+
+def test_a_file_that_was_seen_is_no_case_that_was_opened(matter: Matter) -> None:
+    desk = matter.desk()
+    with using(DEFAULT):
+        record(desk.actor, "read_file", "person:x", f"file:{matter.case_id}", ["file"], now=desk.now)
+    assert UNREAD in desk.get("/desk/?list=free").text
+
+
+def test_listing_writes_nothing_and_stays_within_its_statements(matter: Matter) -> None:
+    desk = matter.desk()
+    desk.get("/desk/?list=all")
+    with count_statements() as seen:
+        desk.get("/desk/?list=all")
+    assert not [one for one in seen.sql if "INSERT" in one or "UPDATE" in one]
+    assert len(seen) <= 6
+
+
+def test_the_rail_leads_back_to_the_filter_and_the_place_of_each_list(
+    city: Any, registry: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 1)
+    same = two_at_one_post()
+    desk = same[0].desk()
+    second = desk.get("/desk/?list=free&do=accept").links["下一页"]
+    (there,) = [one.path for one in same if one.path in desk.get(second).html]
+    desk.get("/desk/?light=far")
+    on_a_case = desk.get(same[0].path)
+    assert on_a_case.links["科室待领"] == second
+    assert on_a_case.links["我的待办"] == "/desk/?light=far"
+    assert on_a_case.links["科室全部"] == "/desk/?list=all"
+    assert there in desk.get(on_a_case.links["科室待领"]).html
+
+
+def test_on_its_own_page_a_list_leads_to_its_beginning_and_without_filter_it_is_forgotten(
+    matter: Matter,
+) -> None:
+    desk = matter.desk()
+    far = "&after=1000.000000~00000000-0000-0000-0000-000000000000"
+    assert desk.get(f"/desk/?list=free&do=accept{far}").links["科室待领"] == "/desk/?list=free&do=accept"
+    desk.get("/desk/?list=free")
+    assert desk.get("/desk/").links["科室待领"] == "/desk/?list=free"
+
+
+def test_what_one_session_kept_is_nothing_to_the_next(matter: Matter) -> None:
+    desk, colleague = matter.desk(), matter.desk(2)
+    desk.get("/desk/?list=free&do=accept")
+    colleague.client.cookies[COOKIE] = desk.client.cookies[COOKIE].value
+    assert colleague.get("/desk/").links["科室待领"] == "/desk/?list=free"
+    colleague.client.cookies[COOKIE] = "made:up"
+    assert colleague.get("/desk/").links["科室待领"] == "/desk/?list=free"
 
 
 def test_what_i_did_is_listed_newest_first(matter: Matter) -> None:
