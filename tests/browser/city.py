@@ -112,8 +112,8 @@ class Browsers:
         self._contexts: list[BrowserContext] = []
         self.faults: list[str] = []
 
-    def open(self, *, script: bool = True, size: tuple[int, int] = PHONE) -> Page:
-        """A new browser with nothing remembered."""
+    def open(self, *, script: bool = True, size: tuple[int, int] = PHONE, **more: str) -> Page:
+        """A new browser with nothing remembered. `more`: what else Playwright is told of it."""
         context = self._chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
@@ -121,6 +121,7 @@ class Browsers:
             timezone_id="Asia/Shanghai",
             base_url=self._city.address,
             reduced_motion="reduce",
+            **more,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
