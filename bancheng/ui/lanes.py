@@ -5,6 +5,7 @@ A pure layout: nodes in, coordinates out; the macro `ui.lanes` only prints. Leng
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,13 @@ TURN = 28
 """An edge turns this far before its target, so that parallel edges share one clean vertical."""
 NAME_LIMIT = 9
 """汉字 of a name that fit into a node at 15 px."""
+LABEL_LIMIT = 7
+"""汉字 of a department that fit into a line of its label."""
+
+
+def _wide(words: str) -> int:
+    """Width in half 汉字: a letter of the Latin alphabet takes about half the room."""
+    return sum(1 if sign.isascii() else 2 for sign in words)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,10 @@ class Node:
     @property
     def short(self) -> str:
         """The name as far as it fits; the whole stands in `<title>` and in the text twin."""
-        return self.name if len(self.name) <= NAME_LIMIT else self.name[: NAME_LIMIT - 1] + "…"
+        if _wide(self.name) <= 2 * NAME_LIMIT:
+            return self.name
+        fits = [end for end in range(len(self.name)) if _wide(self.name[:end]) <= 2 * (NAME_LIMIT - 1)]
+        return self.name[: fits[-1]].rstrip() + "…"
 
 
 @dataclass(frozen=True)
@@ -54,8 +65,12 @@ class Row:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The department's name in lines of at most seven 汉字."""
-        return tuple(self.department[i : i + 7] for i in range(0, len(self.department), 7))
+        """The department's name in lines of at most seven 汉字, or of whole words as wide."""
+        if self.department.isascii():
+            return tuple(textwrap.wrap(self.department, 2 * LABEL_LIMIT + 1))
+        return tuple(
+            self.department[i : i + LABEL_LIMIT] for i in range(0, len(self.department), LABEL_LIMIT)
+        )
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,22 @@ def test_what_the_citys_translations_have_is_said_in_english(chinese: str, engli
     assert marked(chinese, KNOWN) == english
 
 
+SENTENCES = {**KNOWN, "前面办好“{name}”后自动带过来。": "Passed on after “{name}”.", "{name}好": "{name} is well"}
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("前面办好“上户口”后自动带过来。", "Passed on after “Household registration”."),
+        ("前面办好“领结婚证”后自动带过来。", 'Passed on after “<span lang="zh-Hans">领结婚证</span>”.'),
+        ("上户口好", '<span lang="zh-Hans">上户口好</span>'),  # too little of its own to be told for sure
+        ("until 2026年3月12日, 市公安局、5个工作日", "until 12 March 2026, City Police, 5 working days"),
+    ],
+)
+def test_a_sentence_that_was_kept_filled_is_known_by_its_own_words(chinese: str, english: str) -> None:
+    assert marked(f"<p>{chinese}</p>", SENTENCES) == f"<p>{english}</p>"
+
+
 def test_no_sentence_is_half_english() -> None:
     assert marked("<p>上户口、领结婚证 first</p>", KNOWN) == (
         '<p><span lang="zh-Hans">上户口、领结婚证</span> first</p>'

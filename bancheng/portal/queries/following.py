@@ -31,6 +31,7 @@ from bancheng.portal.queries.sentences import (
     why_whole,
 )
 from bancheng.ui.icons import known
+from bancheng.ui.language import text
 
 PAGE = 20
 _ICONS = {"alert-triangle": "warn", "arrow-back-up": "back-up", "checks": "done-all", "player-pause": "pause"}
@@ -226,7 +227,7 @@ def _lanes(found: Progress, names: Mapping[UUID, str]) -> list[Page]:
         {
             "code": str(case["case_id"]),
             "name": names[case["case_id"]],
-            "department": case["organization_name"],
+            "department": text(case["organization_name"]),
             "state": _NODES.get(
                 case["state"], "wait" if case["state"] in {"waiting", "withdrawn"} else "now"
             ),
