@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.backstage import Backstage
 from tests.browser.city import Browsers, City
-from tests.processes.platform import Platform, new_folder
+from tests.processes.platform import Platform, prepared
 
 FLAGS = [
     "--no-sandbox",
@@ -33,16 +34,29 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def city() -> Iterator[City]:
     """The demo city as `make run` starts it: web, worker, registers, identity provider."""
-    platform = Platform(new_folder() / "state", FACE_WEBFONT="always")
+    platform = Platform(prepared(city=True), FACE_WEBFONT="always")
     platform.start()
     yield City(platform)
     platform.stop()
 
 
+@pytest.fixture(scope="session")
+def backstage(city: City) -> Iterator[Backstage]:
+    """Who finds parts to play, and is the departments that are not shown."""
+    hands = Backstage(city)
+    yield hands
+    hands.close()
+
+
+def launched(driver: Playwright, *flags: str) -> Browser:
+    """A browser without a window."""
+    return driver.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *flags])
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launched(driver)
         yield browser
         browser.close()
 

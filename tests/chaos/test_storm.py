@@ -11,7 +11,7 @@ import pytest
 
 from tests.chaos.client import Journal
 from tests.chaos.storm import EVERY, Plan, Storm, journeys_shown
-from tests.processes.platform import Platform, new_folder
+from tests.processes.platform import Platform, prepared
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 SEED = int(os.environ.get("BANCHENG_TEST_SEED", "20261123"))
@@ -22,7 +22,7 @@ MANY = int(os.environ.get("BANCHENG_TEST_STORM", "16"))
 @pytest.fixture(scope="module")
 def storm() -> Iterator[Storm]:
     """A platform with the demo city, through which a storm has gone."""
-    platform = Platform(new_folder() / "state")
+    platform = Platform(prepared(city=True))
     platform.start(limit=400)
     plan = Plan(MANY, SEED, clients=2 if MANY < 100 else 4, kills=5 if MANY < 100 else MANY // 5)
     gone_through = Storm(platform, plan, platform.data.with_name("journal"))

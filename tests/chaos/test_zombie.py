@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -13,10 +14,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from bancheng.kernel import outbox
-from tests.chaos.course import LEASE, spawn
+from tests.chaos.course import spawn
 from tests.chaos.faults import Faults
 from tests.chaos.trying import Course, Run, dry
 
+LEASE = timedelta(seconds=1)
 pytestmark = pytest.mark.xdist_group("chaos")
 
 
@@ -52,7 +54,7 @@ def test_each_effect_once_and_the_zombie_s_word_is_refused(
 ) -> None:
     wanted = dry(courses[0], tmp_path / "seen")
     with Run(courses[0]) as run:
-        zombie = spawn(freezing(run.act(Faults()), at))
+        zombie = spawn(freezing(run.act(Faults(), lease=LEASE), at))
         _number, status = os.waitpid(zombie, os.WUNTRACED)
         assert os.WIFSTOPPED(status), "it did not come to its delivery"
         time.sleep(2 * LEASE.total_seconds())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 from unittest import mock
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -18,10 +19,11 @@ from pytest_django import DjangoDbBlocker
 
 from bancheng.accounts.queries import local_day
 from bancheng.config import seams
+from bancheng.documents.commands import glyphs
 from bancheng.exchange.commands import hang_up
-from bancheng.kernel import invariants, numbers, outbox, rulebooks
+from bancheng.kernel import invariants, numbers, outbox
 from bancheng.kernel.rulebooks import releases_of
-from tests.chaos.course import LEASE, Ready, course, fingerprint, in_child, prepare
+from tests.chaos.course import Ready, course, fingerprint, in_child, prepare
 from tests.chaos.faults import Faults
 from tests.city import Copy, Registry, people
 from tests.harness import TestDatabase
@@ -66,6 +68,7 @@ def courses(
         order = [*crowd[:15], *mourners, *crowd[15:60]]
         journeys = sorted(releases_of("journey", local_day(datetime.now(UTC))))
         ready = {journey: prepare(journey, order, SEED) for journey in journeys}
+        glyphs.covered()  # what never changes is read once here, not in every child
         connections.close_all()
         test_database.use()
     heads = _heads().read_bytes() if _heads().exists() else b""
@@ -99,16 +102,18 @@ class Run:
         self.database.drop()
         _heads().write_bytes(self.heads)
         numbers.forget()
-        rulebooks.forget()
         self.one.home.use()  # whoever runs next in this process must not look for a database that is gone
 
-    def act(self, faults: Faults, note: Path | None = None) -> Callable[[], None]:
-        """The course as a child does it; what it passed is written into `note`."""
+    def act(
+        self, faults: Faults, note: Path | None = None, *, lease: timedelta = outbox.LEASE
+    ) -> Callable[[], None]:
+        """The course as a child does it; what it passed is written into `note`. `lease`: how long the relay holds what
+        it took; a short one makes it give back what it has not begun in time, so that two courses differ.
+        """
 
         def act() -> None:
             numbers.forget()
-            rulebooks.forget()
-            with faults.watching(), mock.patch.object(outbox, "LEASE", LEASE):
+            with faults.watching(), mock.patch.object(outbox, "LEASE", lease):
                 course(self.one.ready)
             if note is not None:
                 note.write_text("\n".join(faults.seen))
@@ -118,6 +123,13 @@ class Run:
     def go(self, faults: Faults, note: Path | None = None) -> int:
         """The course in a child; its exit code."""
         return in_child(self.act(faults, note))
+
+    def lapse(self) -> None:
+        """Time goes by: whatever somebody dead still held, nobody holds any more."""
+        with psycopg.connect(self.database.url("owner"), autocommit=True) as connection:
+            connection.execute(
+                "UPDATE public.kernel_outbox SET lease_until = now() WHERE lease_until > now()"
+            )
 
     def end(self) -> dict[str, Any]:
         """What it came to."""

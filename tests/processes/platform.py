@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -56,6 +57,25 @@ def new_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="processes-", dir=os.environ["BANCHENG_TEST_RUN"]))
     folder.chmod(0o755)
     return folder
+
+
+def prepared(*, city: bool) -> Path:
+    """A state folder in which nothing runs and all that a first start makes is there: the tables, and with `city`
+    the demo city. Made once in a run and copied for whoever asks; what a first start does is tested with a folder
+    that is empty.
+    """
+    run = Path(os.environ["BANCHENG_TEST_RUN"])
+    kept = run / ("prepared-city" if city else "prepared-tables")
+    with kept.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            making = new_folder() / "state"
+            made = console(making, *(["prepare"] if city else ["migrate"]))
+            assert made.returncode == 0, made.stderr
+            making.rename(kept)
+    state = new_folder() / "state"
+    subprocess.run(["cp", "-a", str(kept), str(state)], check=True)  # with its owners
+    return state
 
 
 def free_port() -> int:

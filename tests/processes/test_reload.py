@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.platform import Platform, console, new_folder, wait_until
+from tests.processes.platform import Platform, console, prepared, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 WEB, WORKER = "config.web", "console worker"
@@ -23,7 +23,7 @@ WEB, WORKER = "config.web", "console worker"
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:
     """A platform without the demo city."""
-    running = Platform(new_folder() / "state", BANCHENG_DEMO="0")
+    running = Platform(prepared(city=False), BANCHENG_DEMO="0")
     running.start()
     yield running
     running.stop()

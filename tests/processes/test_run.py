@@ -16,7 +16,7 @@ from tests.processes.platform import (
     ROOT,
     Platform,
     console,
-    new_folder,
+    prepared,
     processes_of,
     surroundings,
     wait_until,
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:
     """One platform for the tests that do not end it, without the demo city."""
-    running = Platform(new_folder() / "state", BANCHENG_DEMO="0")
+    running = Platform(prepared(city=False), BANCHENG_DEMO="0")
     running.start()
     yield running
     running.stop()
@@ -107,8 +107,8 @@ def test_two_commands_at_once_share_one_server(folder: Path) -> None:
     assert processes_of(data) == []
 
 
-def test_when_the_launcher_is_killed_its_children_end_and_the_next_start_takes_over(folder: Path) -> None:
-    platform = Platform(folder / "state", BANCHENG_DEMO="0")
+def test_when_the_launcher_is_killed_its_children_end_and_the_next_start_takes_over() -> None:
+    platform = Platform(prepared(city=False), BANCHENG_DEMO="0")
     platform.start()
     platform.stop(signal.SIGKILL)
     wait_until(lambda: not platform.children("config.web|console worker"), 20)
