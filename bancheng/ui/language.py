@@ -31,7 +31,7 @@ MANY_PIECES = 20_000
 
 _PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CHINESE = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z<>&]*[\u3400-\u9fff）”。])?")
+_CHINESE = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z<>&]*[\u3400-\u9fff）。])?")
 """From the first Chinese character to the last, with the figures and marks between."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPOKEN = re.compile(r'(\s(?:title|aria-label|placeholder|alt|content|data-(?!copy=)[a-z-]+)=")([^"]*)(")')

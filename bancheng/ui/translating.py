@@ -26,7 +26,7 @@ from bancheng.kernel.workdays import local_day
 log = logging.getLogger("bancheng.language")
 Texts = Mapping[str, str]
 
-_RUN: Final = re.compile(r"[\d“‘（《]*[\u3400-\u9fff](?:[^A-Za-z<>&\n]*[\u3400-\u9fff\d）”’》。%％])?")
+_RUN: Final = re.compile(r"[\d“‘（《]*[\u3400-\u9fff](?:[^A-Za-z<>&\n,;]*[\u3400-\u9fff\d）”’》。%％])?")
 """A stretch of Chinese inside a sentence of another language."""
 _COUNTED: Final = re.compile(r"(\d+)(个工作日|个月|天|小时|年|份|项|次|元)")
 _UNITS: Final = {
