@@ -143,6 +143,7 @@ def test_a_sample_person_fills_the_boxes_and_the_plan_follows(city: object) -> N
     typed = next(one for one in large.forms if one.values.get("who") == ["banquet"])
     changed = desk.get(f"{address}?who=banquet&a.tobacco=no&a.how_big=100")
     assert typed.values["a.how_big"] == ["600"]
+    assert typed.values["a.dishes"] == ["hot", "cold", "drinks", "cakes"], "several answers stay several"
     assert 'value="100"' in changed.html
 
 

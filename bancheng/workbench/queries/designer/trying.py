@@ -194,6 +194,7 @@ def _shown(question: ScenarioQuestion, asked: Mapping[str, str]) -> dict[str, An
     return {
         "name": f"a.{question.id}", "ask": text(question.ask), "typed": asked.get(f"a.{question.id}", ""),
         "options": [{"value": value, "label": label} for value, label in options.items()],
+        "several": question.kind == "several",
     }  # fmt: skip
 
 
