@@ -10,16 +10,17 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling
 
 LONG = {
-    "browser": 300,
-    "chaos": 250,
-    "processes": 130,
+    "browser": 250,
+    "chaos": 200,
+    "tests/looks/test_public.py": 150,
+    "tests/looks/test_desk.py": 130,
     "tests/journeys/test_every_journey.py": 120,
-    "tests/ui/test_in_the_browser.py": 100,
-    "tests/portal/test_pages_in_the_browser.py": 70,
+    "processes": 110,
     "tests/demo_city/test_drive.py": 40,
     "source": 25,
 }
-"""Seconds of a group or a file, roughly: only their order counts. A group that is not here counts as a minute."""
+"""Seconds of a group or a file, roughly: only their order counts. Of groups that share what stands before a dash
+(`browser-1`) each counts as much; a group that is not here counts as a minute."""
 _GROUP = 60
 
 
@@ -31,7 +32,14 @@ def scope(item: pytest.Item) -> str:
 
 def longest_first(items: list[pytest.Item]) -> None:
     """Put what takes long at the beginning and leave everything else in its (random) order."""
-    items.sort(key=lambda item: LONG.get(where := scope(item), 0 if "/" in where else _GROUP), reverse=True)
+    items.sort(key=lambda item: seconds(scope(item)), reverse=True)
+
+
+def seconds(where: str) -> int:
+    """How long a group or a file takes, roughly."""
+    if "/" in where:
+        return LONG.get(where, 0)
+    return LONG.get(where.partition("-")[0], _GROUP)
 
 
 class ByFile(LoadGroupScheduling):
