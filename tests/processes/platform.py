@@ -70,7 +70,7 @@ def prepared(*, city: bool) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             making = new_folder() / "state"
-            made = console(making, *(["prepare"] if city else ["migrate"]))
+            made = console(making, "prepare" if city else "migrate", timeout=600)
             assert made.returncode == 0, made.stderr
             making.rename(kept)
     state = new_folder() / "state"
