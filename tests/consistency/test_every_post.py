@@ -54,7 +54,6 @@ HARMLESS = {
     "revise_document": "writes one rulebook under the version that the page showed",
     "check_document": "says what is wrong with what is typed and keeps nothing",
     "rebase_document": "takes in what was published since; taken in is taken in, put back is put back",
-    "keep_typed": "puts what was typed into the browser's own cookie; the last word counts",
     "show_values": "shows and changes nothing; every look is a line of its own",
 }
 """URL name → why a post that comes twice does no harm. Nothing here submits, decides, issues or pays."""
