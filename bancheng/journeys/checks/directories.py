@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import differences
+from bancheng.catalogue.spec import Matter, differences
 from bancheng.journeys.checks.findings import Catalogue
 from bancheng.journeys.checks.items import repeated
 
 
 def check(catalogue: Catalogue) -> None:
     """Items against the directories of the folder; a basic code twice in one directory, or in two."""
-    matters = {}
+    matters: dict[str, Matter] = {}
     for code, directory in catalogue.directories.items():
         for name in repeated(one.code for one in directory.matters):
             catalogue.report(
@@ -21,8 +21,6 @@ def check(catalogue: Catalogue) -> None:
         for matter in directory.matters:
             matters.setdefault(matter.code, matter)
     for code, item in catalogue.items.items():
-        matter = matters.get(item.codes.basic or "")
-        if matter is None:
-            continue
-        for one in differences(matter, item, catalogue.on):
+        adopted = matters.get(item.codes.basic or "")
+        for one in differences(adopted, item, catalogue.on) if adopted else ():
             catalogue.report("directory", f"item/{code}", one.spot, one.sentence, one.remedy)

@@ -89,7 +89,10 @@ def try_page(view: RevisionView, one: RevisedView, asked: Mapping[str, str]) -> 
         q.id: given for q in questions if (given := _answer(q, asked.get(f"a.{q.id}", ""))) is not None
     }
     told = _known(person) if person else {}
-    known = {**{path: value for path, value in told.items() if asked.get(f"v.{path}", value)}, **_typed(asked)}
+    known = {
+        **{path: value for path, value in told.items() if asked.get(f"v.{path}", value)},
+        **_typed(asked),
+    }
     new, old = plans(view, code, answers, known)
     reached = journeys_reaching(view.whole, [one.key])
     words = words_of(view.whole, one.key, view.world)
