@@ -51,7 +51,8 @@ def _kind(entry: Row, casting: Casting) -> list[Any]:
     posts = {
         stage: _owner(post, bodies, casting) for stage, post in sorted((entry.get("posts") or {}).items())
     }
-    level = bodies["organization"].level if bodies.get("organization") else ""
+    decides = bodies.get("organization")
+    level = decides.level if decides else ""
     return [
         _level(entry, casting), str(entry.get("when", "")), sorted(bodies), str(level),
         _owner(entry["queue"], bodies, casting), posts,

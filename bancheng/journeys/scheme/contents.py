@@ -106,17 +106,17 @@ def _situations(book: Book) -> Parts:
     else:
         yield _("只有一种情形，不用回答问题。")
     if journey.excludes:
-        rows = tuple(
+        ends = tuple(
             (text(one.text), book.words.sentence(one.when) if one.when else _("始终"), text(one.go_to))
             for one in journey.excludes
         )
-        yield Table(_("不能一起办的情况"), (_("情况"), _("怎么判断"), _("去哪里办")), rows, (36, 32, 32))
+        yield Table(_("不能一起办的情况"), (_("情况"), _("怎么判断"), _("去哪里办")), ends, (36, 32, 32))
     if journey.confirm:
-        rows = tuple(
+        asked = tuple(
             (book.subject(one.subject), text(one.text) or NONE_SAID, one.within.said)
             for one in journey.confirm
         )
-        yield Table(_("要别人同意的"), (_("谁"), _("同意什么"), _("多久以内")), rows, (20, 60, 20))
+        yield Table(_("要别人同意的"), (_("谁"), _("同意什么"), _("多久以内")), asked, (20, 60, 20))
 
 
 def _options(question: ScenarioQuestion) -> str:
