@@ -9,19 +9,21 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pypdf import PdfReader
 
-from bancheng.documents.commands import prepare, render
+from bancheng.documents.commands import freeze, prepare, render, render_missing, rendered
 from bancheng.documents.commands.checking import layout_faults
 from bancheng.documents.commands.layouts import TEMPLATES, built_in, first, template
 from bancheng.documents.commands.typesetting import CannotSet, Job, Typesetter
-from bancheng.documents.spec import KINDS, Paper, number_faults
+from bancheng.documents.spec import BY_ACT, KINDS, Act, Paper, number_faults
 from bancheng.kernel import rulebooks
+from bancheng.kernel.access import system_actor
 from bancheng.kernel.canonical import sm3
-from bancheng.kernel.database import as_json, execute
+from bancheng.kernel.database import as_json, execute, fetch_all
+from bancheng.kernel.errors import Unavailable
 from bancheng.kernel.ids import uuid7
 from bancheng.kernel.rulebooks import Document
 
@@ -239,6 +241,41 @@ def test_a_typesetting_process_that_dies_is_started_again(setter: Typesetter) ->
     setter._process.kill()
     setter._process.wait()
     assert setter.set(job) == once
+
+
+# 版式坏了
+
+
+def frozen(template_name: str) -> dict[str, Any]:
+    """A paper that an act has frozen and nobody has set yet."""
+    made = paper("acceptance_notice", template_name)
+    application_id = uuid7()
+    freeze(application_id, made)
+    return {**made, "application_id": application_id}
+
+
+@pytest.mark.django_db
+def test_one_paper_that_cannot_be_set_does_not_stop_the_others() -> None:
+    frozen(published(layout=FRAME + HOSTILE["a mistake"]))
+    good = frozen("")
+    assert render_missing(AT) == 1
+    assert [row["paper_id"] for row in fetch_all("SELECT paper_id FROM documents_rendering")] == [
+        good["paper_id"]
+    ]
+
+
+@pytest.mark.django_db
+def test_whoever_opens_a_paper_that_cannot_be_set_is_told_so() -> None:
+    broken = frozen(published(layout=FRAME + HOSTILE["a mistake"]))
+    with pytest.raises(Unavailable, match=r"^paper_template_lost:"):
+        rendered(broken["application_id"], broken["paper_id"], actor=system_actor("worker"), now=AT)
+
+
+def test_what_the_program_sets_no_paper_with_is_not_tried() -> None:
+    spare = next(act for act in get_args(Act) if act not in BY_ACT)
+    assert layout_faults(Paper.model_validate({**NOTICE, "act": spare, "layout": HOSTILE["a mistake"]})) == []
+    plain = {name: value for name, value in NOTICE.items() if name != "layout"}
+    assert layout_faults(Paper.model_validate({**plain, "paragraphs": ["收下了。"]})) == []
 
 
 # 文号
