@@ -47,6 +47,9 @@ _ONE = re.compile(
 )
 _SINGULAR = {"entries": "entry", "yuan": "yuan"}
 _GAP = re.compile(r"(?<=[a-z0-9)”])([.;])(?=[A-Z])")
+_UNIT = re.compile(
+    r"(?<=\d)(?=(?:weeks|months|yuan|cm|kVA|square|tonnes|metres|people|shops|businesses|vehicles|trees|pieces)\b)"
+)
 _MARKS = str.maketrans({"，": ", ", "。": ". ", "：": ": ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
 
 Change = Callable[[str], str]
@@ -142,7 +145,7 @@ def _tag_in_english(tag: str, known: Texts) -> str:
 def english(words: str) -> str:
     """English as it is written: one of a thing in the singular, a gap between sentences, Latin marks."""
     words = _ONE.sub(lambda found: f"1 {found[1] or ''}{_SINGULAR.get(found[2], found[2][:-1])}", words)
-    return _GAP.sub(r"\1 ", words.translate(_MARKS))
+    return _UNIT.sub(" ", _GAP.sub(r"\1 ", words.translate(_MARKS)))
 
 
 def _in_attributes(tag: str) -> str:

@@ -71,6 +71,7 @@ def test_what_is_written_into_records_has_no_english(words: ModuleType) -> None:
         ("1 working days left", "1 working day left"),
         ("1 things to do", "1 thing to do"),
         ("1 entries", "1 entry"),
+        ("41weeks and 53cm", "41 weeks and 53 cm"),
         ("11 things, 2026-1 days", "11 things, 2026-1 days"),
         ("the next day.So it is", "the next day. So it is"),
         ("Call 12345；then wait。", "Call 12345; then wait. "),
