@@ -26,7 +26,7 @@ HEADER = "Language: en\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: n
 OFFICE = re.compile(
     r"^(workbench|demo_city|config|dashboards|supervision)/|/checks/|/access\.py$|/events\.py$|/invariants"
     r"|^kernel/(expressions|rulebooks|workdays/notices|beats|sealer|telling|crypto)"
-    r"|^catalogue/(commands|spec/changes)|^organizations/|^documents/commands/layouts|^journeys/(authoring|portable|scheme)"
+    r"|^catalogue/(commands|spec/(changes|directory))|^organizations/|^documents/commands/layouts|^journeys/(authoring|portable|scheme)"
     r"|^ui/samples/|^ui/templates/ui/(design|desk|style_guide)"
     r"|^ui/templates/ui/components/(desk|action_panel|checklist|viewer|batch_bar)\.html"
     r"|^accounts/templates/accounts/(staff_login|choose_post)|^accounts/commands/(staff_login|persons|sessions)"
