@@ -1,4 +1,5 @@
-"""Somebody died: from the search to what came out, heirs in browsers of their own; one test all agree, one somebody not."""
+"""Somebody died, and one of the heirs does not agree: from the search to what is done all the same, without script.
+That all agree and everything comes out is walked in test_every_journey."""
 
 from __future__ import annotations
 
@@ -8,12 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from bancheng.demo_city.population.model import Bereavement, Citizen
-from tests.browser import applying, working
+from tests.browser import applying
 from tests.browser.applying import Watch, nobody
 from tests.browser.city import Browsers, City, press, primary, say_who, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-ALL_THERE = "父亲在医院去世，妈妈和弟弟都在"
 TWO_PENSIONS = "机关退休，两份养老"
 WRITTEN = {"bank_account": "6222020000000000000", "bank_name": "善美银行春风街支行"}
 
@@ -54,25 +54,6 @@ def have_answered(page: Page, heir: Page, name: str, answer: str, watch: Watch =
     watch(heir)
     press(heir, answer)
     watch(heir)
-
-
-def test_all_agree_and_everything_comes_out(city: City, browsers: Browsers) -> None:
-    here = loss(city, ALL_THERE)
-    daughter, widow, son = (one.person for one in here.relatives)
-    page = browsers.open(script=False)
-    to_review(page, son)
-    see(page, daughter.name)
-    for heir in (daughter, widow):
-        have_answered(page, browsers.citizen(heir, script=False), heir.name, "我看过了，我确认")
-        page.reload()
-    application = applying.hand_in(page)
-    working.work_through(city, browsers, page, application, son.name, script=True)
-    page.goto(application)
-    see(page, "都办好了")
-    page.goto("/me/")
-    assert page.locator(".bc-certificate").count() >= 8
-    see(page, "户口注销证明")
-    see(page, "结算")
 
 
 def test_one_who_does_not_agree_leaves_out_the_money_and_the_rest_goes_on(
