@@ -1,5 +1,5 @@
 """`python -m bench`: throughput of the commands against the floor and the plain ORM, compositions, pages, the inbox,
-and handing in over HTTP.
+handing in over HTTP, and when a telephone on a slow line shows a page.
 
 Every figure is a ratio of medians of rounds that were interleaved in one run on one machine: absolute numbers say
 little, and runs must not be compared with each other.
@@ -46,6 +46,7 @@ def main() -> None:
         pages = _told(environment, "bench.pages")
         inbox = _told(environment, "bench.inbox")
         http = _told(environment, "bench.http")
+        lcp = _told(environment, "bench.lcp")
     report = {
         "rows": recorded["rows"],
         "same_rows": same,
@@ -54,6 +55,7 @@ def main() -> None:
         "pages": pages,
         "inbox": inbox,
         "http": http,
+        "lcp": lcp,
     }
     sys.stdout.write(
         json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n" if options.json else text(report)
