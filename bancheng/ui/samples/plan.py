@@ -28,7 +28,7 @@ def needs(now: datetime) -> Row:
 
 def specimens() -> Row:
     """样张 of every shape."""
-    shapes = (
+    shapes: tuple[tuple[str, object, str, tuple[str, ...], Row], ...] = (
         ("card", _("卡片"), "居民身份证", ("姓名", "身份证号", "住址"), {"portrait": True}),
         ("page", _("一页纸"), "租赁合同", ("双方姓名", "房屋地址", "起止日期"), {"signed": True}),
         ("booklet", _("打开的本子"), "结婚证", ("姓名", "证号", "日期"), {"stamped": True, "portrait": True}),
