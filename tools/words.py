@@ -31,7 +31,7 @@ OFFICE = re.compile(
     r"|^ui/templates/ui/components/(desk|action_panel|checklist|viewer|batch_bar)\.html"
     r"|^accounts/templates/accounts/(staff_login|choose_post)|^accounts/commands/(staff_login|persons|sessions)"
     r"|^cases/commands/(acceptance|delivery|recusal|results|review|transferring)|^exchange/commands/reports"
-    r"|^journeys/commands/(importing|issuing|parting|releasing|revising)"
+    r"|^journeys/commands/(adopting|importing|issuing|parting|releasing|revising)"
 )
 """Parts of the house whose sentences no citizen sees."""
 
