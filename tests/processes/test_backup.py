@@ -19,7 +19,7 @@ import pytest
 from bancheng.config import postgres
 from bancheng.config.backup import parcel
 from bancheng.config.backup.archive import ArchiveUnusable, Mirror, options
-from tests.processes.platform import console, prepared, processes_of, surroundings, wait_until
+from tests.processes.platform import console, new_folder, processes_of, surroundings, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 PASSPHRASE = "a horse that nobody rides"
@@ -83,7 +83,7 @@ class City:
 @pytest.fixture(scope="module")
 def city() -> City:
     """A backup, then more traffic, which only the archive knows."""
-    home = prepared(city=True).parent
+    home = new_folder()
     city = City(home)
     city.drive(1)
     answer = city.say("backup", str(home / "backup"), "--json")
