@@ -99,7 +99,7 @@ def test_a_register_that_is_not_asked_leaves_no_trace() -> None:
 def test_the_table_is_read_back_as_it_was_written() -> None:
     package = portable.unpack(file("restaurant"))
     table = portable.proposal(package, city(), {})
-    said = portable.written(package, table, city(), ())
+    said = portable.written(package, table, city())
     skipped = portable.skipped_roles(package, table)
     again = portable.read_counterparts(said, package)
     assert again.bodies == {key: seats for key, seats in table.bodies.items() if key not in skipped}
@@ -108,7 +108,7 @@ def test_the_table_is_read_back_as_it_was_written() -> None:
 
 def test_a_table_of_another_file_is_refused() -> None:
     one, other = portable.unpack(file("newborn")), portable.unpack(file("restaurant"))
-    said = portable.written(one, portable.proposal(one, city(), {}), city(), ())
+    said = portable.written(one, portable.proposal(one, city(), {}), city())
     with pytest.raises(InvalidInput, match="给别的文件"):
         portable.read_counterparts(said, other)
 
