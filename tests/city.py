@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 import httpx
@@ -35,6 +36,8 @@ from bancheng.accounts.spec import SessionActor
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.model import Family, Population
 from bancheng.exchange.commands import hang_up
+from bancheng.files.commands import intake
+from bancheng.files.commands.inspection import Inspected
 from bancheng.kernel import numbers
 from bancheng.kernel.database import DEFAULT, READONLY
 from tests.harness import CREATE, TEMPLATE, TestDatabase, TestServer
@@ -42,6 +45,9 @@ from tests.processes.platform import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 _number = itertools.count(1)
+_SMALL = 4096
+"""Bytes of a picture that is kept in mind."""
+_inspected: dict[tuple[str, bytes], Inspected] = {}
 
 
 class Copy(TestDatabase):
@@ -80,17 +86,24 @@ class Registry:
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        # One for all tests, and without the certificates that a new one would read each time.
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(base_url=self.url, trust_env=False, verify=False, limits=fresh)
 
     def mode(self, path: str, mode: str) -> None:
         """Break one department's system, or mend it (`ok`). `*` is all of them."""
         told = {"path": path, "mode": mode}
-        answer = httpx.post(f"{self.url}/admin/mode", json=told, headers={"X-Demo-Admin": "1"})
+        answer = self._http.post("/admin/mode", json=told, headers={"X-Demo-Admin": "1"})
         assert answer.status_code == 200, answer.text
+
+    def hang_up(self) -> None:
+        """Close the line to it."""
+        self._http.close()
 
     def started(self) -> bool:
         """Whether it listens."""
         try:
-            return httpx.get(self.url).status_code < 500
+            return self._http.get("/").status_code < 500
         except httpx.TransportError:
             return False
 
@@ -107,6 +120,7 @@ def registry_process(_settings_for_tests: None) -> Iterator[Registry]:
         assert time.monotonic() < end, "the demo registry does not answer"
         time.sleep(0.05)
     yield registry
+    registry.hang_up()
     process.terminate()
     process.wait(10)
 
@@ -115,9 +129,29 @@ def registry_process(_settings_for_tests: None) -> Iterator[Registry]:
 def registry(registry_process: Registry, settings: Any) -> Iterator[Registry]:
     settings.BANCHENG_REGISTRY_URL = registry_process.url
     hang_up()
-    yield registry_process
+    with _small_pictures_inspected_once():
+        yield registry_process
     registry_process.mode("*", "ok")
     hang_up()
+
+
+@contextmanager
+def _small_pictures_inspected_once() -> Iterator[None]:
+    """Walkers hand in the same pictures again and again; to look inside one takes a process (tests/files looks each
+    time).
+    """
+    look = intake.inspect
+
+    def once(kind: str, data: bytes) -> Inspected:
+        if len(data) > _SMALL:
+            return look(kind, data)
+        found = _inspected.get((kind, data)) or look(kind, data)
+        if not found.refused:
+            _inspected[kind, data] = found
+        return found
+
+    with mock.patch.object(intake, "inspect", once):
+        yield
 
 
 @pytest.fixture(scope="session")
