@@ -4,7 +4,7 @@ works off the clock, and the water opened. The applicant's browser runs no scrip
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import applying, working
 from tests.browser.applying import Watch, nobody
+from tests.browser.backstage import Backstage
 from tests.browser.city import Browsers, City, heading, press, primary, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -135,11 +136,22 @@ def offers(page: Page, application: str, watch: Watch = nobody) -> None:
         expect(page).to_have_url(re.compile(re.escape(application)))
 
 
-def test_from_search_to_an_opened_tap_with_one_offer_declined(city: City, browsers: Browsers) -> None:
-    walk(city, browsers)
+def test_from_search_to_an_opened_tap_with_one_offer_declined(
+    city: City, browsers: Browsers, backstage: Backstage
+) -> None:
+    """What follows the answers to the offers is done by commands."""
+    person = city.families[3].mother
+    walk(city, browsers, rest=lambda path: backstage.work(path.split("/")[2], person.key))
 
 
-def walk(city: City, browsers: Browsers, watch: Watch = nobody, desk_watch: Watch = nobody) -> None:
+def walk(
+    city: City,
+    browsers: Browsers,
+    watch: Watch = nobody,
+    desk_watch: Watch = nobody,
+    rest: Callable[[str], object] | None = None,
+) -> None:
+    """The whole of it. `rest`: who does what is left once the offers are answered; the departments at their desks."""
     person = city.families[3].mother
     page = browsers.open(script=False)
     application = applied(page, city, watch)
@@ -165,6 +177,8 @@ def walk(city: City, browsers: Browsers, watch: Watch = nobody, desk_watch: Watc
     page.goto(application)
     see(page, "您没有接受方案")
     watch(page)
+    if rest is not None:
+        rest(application)
     for _round in range(14):
         turns = working.whose_turn(city, page, application)
         if not turns:
