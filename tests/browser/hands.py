@@ -172,8 +172,9 @@ class Keyboard:
         raise AssertionError(f"no way by Tab to {target} on {self.page.url}")
 
     def _skip(self, target: Locator) -> None:
-        """At the beginning of a page the first stop leads over its head into its text."""
-        fresh = "document.activeElement === document.body && !window.walkedLast"
+        """At the beginning of a page the first stop leads over its head into its text. An address that names a part
+        (a redirect keeps it) begins there."""
+        fresh = "document.activeElement === document.body && !window.walkedLast && !location.hash"
         if not self.page.evaluate(fresh) or not self.page.locator(".bc-skip").count():
             return
         stop = self._step(True)
