@@ -52,7 +52,9 @@ def test_no_body_post_region_or_telephone_of_the_first_city_is_in_it(thing: str)
 def test_in_the_city_it_came_from_each_becomes_what_it_was_and_the_check_finds_nothing() -> None:
     """Every entry again for its region, with its bodies and posts."""
     folder = Folder(Path())
-    folder.documents = {key: one for key, one in rulebooks().documents.items() if one.code.startswith(NATIONAL)}
+    folder.documents = {
+        key: one for key, one in rulebooks().documents.items() if one.code.startswith(NATIONAL)
+    }
     for thing in THINGS:
         _package, placed = brought(thing)
         folder.documents |= placed.documents
