@@ -1,5 +1,5 @@
-"""A shop is opened: from the search to the certificates, an enterprise that did not exist yet, a pledge that is signed,
-one employee with a health certificate and one without. The citizen's browser runs no script."""
+"""A shop is opened: from the search to the receipt, an enterprise that does not exist yet, a pledge that is signed, one
+employee with a health certificate and one without; and what departments see of it. The citizen's browser runs no script."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bancheng.demo_city.population.model import Citizen
 from demo.registry import shops
 from tests.browser import applying, working
 from tests.browser.applying import Watch, nobody
+from tests.browser.backstage import Backstage
 from tests.browser.city import Browsers, City, heading, local_today, press, primary, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -116,11 +117,24 @@ def refuses_without_signature(page: Page, watch: Watch = nobody) -> None:
     watch(page)
 
 
-def test_from_search_to_the_certificates_of_a_shop(city: City, browsers: Browsers) -> None:
-    walk(city, browsers)
+def test_what_two_departments_see_of_a_shop_that_is_opened(
+    city: City, browsers: Browsers, backstage: Backstage
+) -> None:
+    """The market's officer the name that was wished, the fire brigade's the pledge that was signed."""
+    owner = people(city)[0]
+    application = applied(browsers.open(script=False), city).split("/")[2]
+    (market,) = (one for one in backstage.turns(application, owner.key) if one.account.startswith("market-"))
+    desk = working.Officer(browsers.officer(market.account))
+    desk.work_off(owner.name)
+    assert any(NAME in told for told in desk.seen.values())
+    (fire,) = (one for one in backstage.turns(application, owner.key) if one.account.startswith("fire-"))
+    desk = working.Officer(browsers.officer(fire.account))
+    assert desk.open(owner.name)
+    assert any("申请人签的承诺书" in told and "撤销" in told for told in desk.seen.values()), desk.seen
 
 
 def walk(city: City, browsers: Browsers, watch: Watch = nobody, desk: Watch = nobody) -> None:
+    """The whole of it, for whoever wants to look at every page."""
     owner = people(city)[0]
     page = browsers.open(script=False)
     application = applied(page, city, watch)
