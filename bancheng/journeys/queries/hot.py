@@ -35,7 +35,9 @@ def is_word(words: str, on: date) -> bool:
 
     Only such words are counted: what else people type may name a person.
     """
-    return SHORTEST <= len(words) <= LONGEST and not set(words) & set(_BETWEEN) and words in _all(published(on))
+    return (
+        SHORTEST <= len(words) <= LONGEST and not set(words) & set(_BETWEEN) and words in _all(published(on))
+    )
 
 
 def hot_words(rule: HotTerms, things: Sequence[Published], now: datetime) -> list[str]:
