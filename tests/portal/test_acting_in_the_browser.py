@@ -1,4 +1,4 @@
-"""The pages about acting for others in a real browser: accessibility rules, narrow screens, and one walk."""
+"""The pages about acting for others in a real browser: one walk."""
 
 from __future__ import annotations
 
@@ -11,17 +11,11 @@ import pytest
 from bancheng.demo_city.population.enterprises import clerks_of, enterprises_of
 from tests.city import people
 from tests.journeys.walking import Walker
-from tests.portal.test_pages_in_the_browser import SITE, Open, chromium, open_page, violations
+from tests.looks.serving import SITE, chromium
+from tests.portal.test_pages_in_the_browser import Open, open_page
 
 __all__ = ["chromium", "open_page"]
 pytestmark = pytest.mark.browser
-PATHS = (
-    "/acting/",
-    "/acting/clerks/",
-    "/acting/mandates/",
-    "/acting/mandates/new/",
-    "/things/newborn/start/",
-)
 
 
 @pytest.fixture
@@ -35,19 +29,6 @@ def keep(page: Any, name: str) -> None:
     folder = os.environ.get("PICTURES_OF_PAGES")
     if folder:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-@pytest.mark.parametrize(("width", "modes"), [(390, ""), (390, "face-elder"), (1440, "")])
-def test_the_pages_keep_the_rules(open_page: Open, walker: Walker, width: int, modes: str) -> None:
-    page = open_page("/acting/", width, modes)
-    page.get_by_role("button", name=re.compile(r"换成这一家\s*：善美市蓝湾食品有限公司")).click()
-    page.wait_for_url(f"{SITE}/me/")
-    assert "善美市蓝湾食品有限公司" in page.locator(".bc-acting").inner_text()
-    for path in PATHS:
-        page.goto(SITE + path)
-        keep(page, f"{path.strip('/').replace('/', '-')}-{width}-{modes or 'usual'}")
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_appointing_a_clerk_and_taking_it_back(open_page: Open, walker: Walker) -> None:

@@ -25,11 +25,11 @@ from bancheng.notifications.commands import tell
 from bancheng.notifications.spec import Told
 from tests.city import _rolled_back, city, city_database, committed_city, registry, registry_process
 from tests.journeys.walking import Walker
+from tests.looks.serving import SITE, answer, chromium
 from tests.portal.browsing import Visitor
 from tests.portal.officers import Office, drafted, office, sealed, walker
 from tests.portal.test_ending import bring_it_home, refuse_first, refuse_last
 from tests.portal.test_following import whole
-from tests.portal.test_pages_in_the_browser import SITE, answer, chromium
 from tests.screens.camera import Camera
 
 __all__ = [

@@ -1,4 +1,5 @@
-"""Pictures of what stops a person or an officer, and what the page offers instead."""
+"""Pictures of what stops a person or an officer, and what the page offers instead; of what moves to another body; and of
+the designer."""
 
 from __future__ import annotations
 
@@ -11,19 +12,24 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from bancheng.accounts.commands.persons import name_person_of_staff
+from bancheng.cases.tasks import rehome
 from bancheng.eforms.queries import answers_of
 from bancheng.journeys import commands as journeys
 from bancheng.kernel.access import system_actor
+from bancheng.organizations.commands import take_notice
+from bancheng.organizations.queries import world
+from bancheng.organizations.tasks import reorganize
 from tests.city import _rolled_back, city, city_database, committed_city, family, registry, registry_process
 from tests.journeys.walking import Walker, mother
+from tests.looks.serving import SITE, chromium
 from tests.portal.browsing import Visitor, noticed
 from tests.portal.officers import usual
-from tests.portal.test_pages_in_the_browser import SITE, chromium
 from tests.screens.camera import Camera
 from tests.screens.test_ends import opened
-from tests.workbench.desks import first
+from tests.workbench.desks import Desk, approved, first, matters
 from tests.workbench.test_deaths import PAGE as DEATHS
 from tests.workbench.test_deaths import officer
+from tests.workbench.test_designer import begin, desk_of, here
 
 __all__ = [
     "_rolled_back",
@@ -110,3 +116,58 @@ def test_a_question_that_was_put_to_somebody_else(chromium: Browser, camera_of: 
     asked = walker.ask("father")
     other = Visitor(mother(family("双胞胎"))).client
     show(chromium, other, camera_of("stopped"), "not-asked", f"/confirmations/{asked.confirmation_id}/")
+
+
+def test_a_case_that_a_colleague_holds_and_one_whose_clock_stands(
+    chromium: Browser, camera_of: Cameras
+) -> None:
+    camera, walker = camera_of("desk-held"), usual().ready()
+    walker.submit()
+    matter = first(walker)
+    one, other = matter.desk(1), matter.desk(2)
+    other.post(other.get(matter.path).form("claim"))
+    show(chromium, one.client, camera, "a-colleague-holds-it", matter.path)
+    show(chromium, one.client, camera, "everybodys-list", "/desk/?list=all")
+    approved(other, matter)
+    other.post(other.get(f"{matter.path}issue/").form("issue"))
+    later = matters(walker)["household-register-page"]
+    desk = later.desk()
+    desk.post(desk.get(later.path).form("accept"))
+    form = desk.get(f"{later.path}pause/").form("pause")
+    desk.post(form, procedure=form.choices["procedure"][0])
+    show(chromium, desk.client, camera, "its-clock-stands", later.path)
+    show(chromium, Visitor(walker).client, camera, "progress-clock-stands", f"/applications/{walker.id}/")
+
+
+def test_a_body_that_another_takes_over(chromium: Browser, camera_of: Cameras) -> None:
+    camera, walker = camera_of("reorganized"), usual().ready()
+    walker.submit()
+    matter = first(walker)
+    body, _dot, post = matter.post.partition(".")
+    before = world(walker.on)
+    other = next(one for one in before.organizations if f"{one}.{post}" in before.posts and one != body)
+    posts = [
+        {"code": one.code, "into": f"{other}.{one.code.partition('.')[2]}"} for one in before.posts_of(body)
+    ]
+    merger = {
+        "notice": "善卫函〔2026〕12号", "title": "两家医院合并", "on": walker.on + timedelta(days=1),
+        "ended": {"organizations": [{"code": body, "into": other}], "posts": posts},
+    }  # fmt: skip
+    then = walker.now + timedelta(days=1)
+    take_notice(actor=system_actor("test"), written=merger, now=walker.now)
+    reorganize(then)
+    rehome(then)
+    show(chromium, Visitor(walker).client, camera, "progress", f"/applications/{walker.id}/")
+    show(chromium, Desk(f"{other}-1", f"{other}.{post}").client, camera, "case", matter.path)
+
+
+def test_the_designer(city: Any, chromium: Browser, camera_of: Cameras) -> None:
+    editor, camera, thing = desk_of("editor"), camera_of("designer"), "journey/newborn"
+    begin(editor, thing)
+    document = here(editor, thing)
+    show(chromium, editor.client, camera, "list", "/desk/rulebooks/")
+    show(chromium, editor.client, camera, "document", document)
+    show(chromium, editor.client, camera, "entries", f"{document}?at=items")
+    for tab in ("picture", "try", "changes", "uses"):
+        show(chromium, editor.client, camera, tab, f"{document}see/{tab}/")
+    show(chromium, editor.client, camera, "revision", document.removesuffix(f"{thing}/"))

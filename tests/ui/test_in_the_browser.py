@@ -1,59 +1,18 @@
-"""The components in a real browser: accessibility rules, no sideways scrolling, keys, work without script."""
+"""The components in a real browser: fingers, keys, work without script."""
 
 from __future__ import annotations
 
-import mimetypes
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-SITE = "https://city.test"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PAGES = ["/design/", "/design/desk/", "/design/words/", "/modes/"]
-MODES = ["", "theme-dark", "contrast-high", "face-elder", "face-elder.size-largest"]
+from tests.looks.serving import SITE, answer, chromium
 
+__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # The driver runs an event loop in this thread; nothing here is asynchronous for Django.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def answer(route: Route, client: Client) -> None:
-    """Serve a request of the browser from this process."""
-    path = route.request.url.removeprefix(SITE)
-    if path.startswith("/static/"):
-        found = finders.find(path.removeprefix("/static/").partition("?")[0])
-        if not found:
-            route.fulfill(status=404)
-            return
-        kind = mimetypes.guess_type(str(found))[0] or "application/octet-stream"
-        route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
-        return
-    response = client.get(path, secure=True)
-    route.fulfill(status=response.status_code, headers=dict(response.items()), body=response.content)
 
 
 @pytest.fixture
@@ -81,27 +40,6 @@ def visit(chromium: Browser, client: Client) -> Iterator[Any]:
     assert faults == [], "script or content-security faults"
 
 
-def violations(page: Page) -> list[str]:
-    # Sent as a script of the driver, so the page's own security policy stays as it is.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in result["violations"]]
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("modes", MODES)
-def test_no_violation_of_accessibility_rules(visit: Any, modes: str, width: int) -> None:
-    for path in PAGES:
-        assert violations(visit(path, modes, width)) == [], path
-
-
-@pytest.mark.parametrize("modes", ["", "size-largest", "face-elder.size-largest"])
-def test_nothing_scrolls_sideways_at_320(visit: Any, modes: str) -> None:
-    for path in PAGES:
-        page = visit(path, modes, 320)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-
-
 def too_low(page: Page, least: int) -> list[str]:
     """Controls of the main part that a finger would miss."""
     found: list[str] = page.evaluate(
@@ -112,11 +50,6 @@ def too_low(page: Page, least: int) -> list[str]:
         least,
     )
     return found
-
-
-def test_the_elder_face_gives_the_finger_sixty_pixels(visit: Any) -> None:
-    """适老化 norm: 60 × 60; links inside sentences are read, not aimed at."""
-    assert too_low(visit("/design/", "face-elder"), 60) == []
 
 
 def test_the_public_face_gives_the_finger_forty_four(visit: Any) -> None:

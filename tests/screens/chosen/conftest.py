@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tests.city import _rolled_back, city, city_database, registry, registry_process
-from tests.portal.test_pages_in_the_browser import chromium
+from tests.looks.serving import chromium
 from tests.screens.conftest import WHERE
 
 __all__ = ["_rolled_back", "chromium", "city", "city_database", "registry", "registry_process"]

@@ -17,8 +17,8 @@ from bancheng.accounts.spec import COOKIE
 from bancheng.certificates.queries import of_application
 from bancheng.journeys.commands import give_notice
 from tests.journeys.walking import Walker
+from tests.looks.serving import SITE, answer
 from tests.portal.officers import Office, sealed, usual
-from tests.portal.test_pages_in_the_browser import SITE, answer
 
 __all__ = ["sealed"]
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ from bancheng.cases.spec import CorrectionEntry
 from bancheng.certificates.queries import of_application
 from bancheng.journeys.commands import give_notice
 from tests.journeys.walking import Walker
+from tests.looks.serving import SITE, answer
 from tests.portal.officers import Office, sealed, usual
-from tests.portal.test_pages_in_the_browser import SITE, answer
 from tests.screens.camera import Camera
 from tests.screens.chosen.test_chosen import Album
 from tests.screens.conftest import WHERE, looks

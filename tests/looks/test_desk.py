@@ -1,0 +1,177 @@
+"""Every page of the desk in every look: staff, too, have a right to pages that they can read, hit and hear."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bancheng.accounts.commands.persons import name_person_of_staff
+from bancheng.cases import commands as cases
+from bancheng.cases.queries import application_progress, case_page
+from bancheng.demo_city.drive import applying
+from bancheng.demo_city.drive.working import Staff
+from bancheng.demo_city.population.model import Population
+from bancheng.eforms.queries import answers_of
+from bancheng.kernel.access import system_actor
+from bancheng.organizations.queries import world
+from tests.city import people
+from tests.journeys.walking import Walker
+from tests.looks.serving import SITE
+from tests.looks.stage import Stage, shows
+from tests.portal.officers import usual
+from tests.workbench.desks import Desk, Matter, first, matters, submitted, two_at_one_post
+from tests.workbench.test_batch import confirm
+from tests.workbench.test_deaths import PAGE as DEATHS
+from tests.workbench.test_deaths import officer
+from tests.workbench.test_looks import desk_of as desk_at
+from tests.workbench.test_looks import material_of
+
+pytestmark = pytest.mark.browser
+
+MAIN = "main .btn-primary"
+FOLLOWED = "household-register-page"
+"""What comes after the first matter, at an item with a special procedure."""
+
+
+@pytest.fixture
+def applied(city: Population, registry: Any) -> Walker:
+    """A family that has handed in everything."""
+    return submitted()
+
+
+@shows("accounts/choose_post.html", "accounts/logout.html", "accounts/staff_login.html")
+def test_the_doors(stage: Stage, city: Population) -> None:
+    stage.enter(Client())
+    stage.look("/desk/login/")
+    stage.press(MAIN, then=".bc-errors")
+    stage.enter(Desk("station-chunfeng-1").client)
+    stage.look("/desk/login/post/", "/logout/")
+
+
+@shows("ui/desk_design.html")
+def test_every_component_of_the_desk(stage: Stage, db: None) -> None:
+    stage.enter(Client())
+    stage.look("/design/desk/")
+
+
+@shows("workbench/case.html", "workbench/find_case.html", "workbench/inbox.html", "workbench/refuse_acceptance.html",
+       "workbench/request_correction.html", "workbench/show_values.html", "workbench/transfer.html")  # fmt: skip
+def test_the_list_and_a_case_that_waits(stage: Stage, applied: Walker) -> None:
+    matter = first(applied)
+    desk = matter.desk()
+    stage.enter(desk.client)
+    stage.look("/desk/", "/desk/?list=free", "/desk/?list=free&do=issue", "/desk/find/")
+    stage.look(matter.path, *(f"{matter.path}{panel}/" for panel in ("not-accepted", "show", "transfer")))
+    stage.page.goto(f"{SITE}{matter.path}correction/")
+    stage.see()
+    stage.press(".bc-panel .btn-primary, main form .btn-primary", then=".bc-band")
+    stage.page.goto(f"{SITE}/desk/find/")
+    stage.page.locator("input[type=search]").fill(people().families[0].mother.name)
+    stage.press(MAIN, then="[data-inbox] a")
+
+
+@shows("workbench/decide.html", "workbench/issue.html", "workbench/pause.html", "workbench/terminate.html")
+def test_a_case_on_its_way(stage: Stage, applied: Walker) -> None:
+    matter = first(applied)
+    desk = matter.desk()
+    stage.enter(desk.client)
+    desk.post(desk.get(matter.path).form("accept"))
+    stage.look(matter.path, f"{matter.path}terminate/")
+    desk.post(
+        desk.get(matter.path).form("review"), checked=desk.get(matter.path).form("review").choices["checked"]
+    )
+    stage.look(f"{matter.path}decide/", f"{matter.path}decide/?choice=refuse")
+    desk.post(desk.get(f"{matter.path}decide/").form("decide"))
+    stage.look(f"{matter.path}issue/")
+    desk.post(desk.get(f"{matter.path}issue/").form("issue"))
+    stage.look(matter.path)
+    later = matters(applied)[FOLLOWED]
+    desk = later.desk()
+    desk.post(desk.get(later.path).form("accept"))
+    stage.enter(desk.client)
+    stage.look(f"{later.path}pause/")
+    form = desk.get(f"{later.path}pause/").form("pause")
+    desk.post(form, procedure=form.choices["procedure"][0])
+    stage.look(later.path)
+
+
+@shows("workbench/material.html")
+def test_what_was_brought(stage: Stage, applied: Walker) -> None:
+    address = material_of(first(applied))
+    stage.enter(desk_at(address, applied).client)
+    stage.look(address)
+
+
+@shows("workbench/case.html")
+def test_a_matter_of_ones_own(stage: Stage, city: Population, registry: Any) -> None:
+    walker = usual().ready()
+    walker.submit()
+    matter = first(walker)
+    desk = matter.desk()
+    number = str(answers_of(walker.id)["mother.id_number"].value)
+    name_person_of_staff(actor=system_actor("test"), staff_id=desk.actor.id, id_number=number)
+    stage.enter(desk.client)
+    stage.look(matter.path)
+
+
+@shows("workbench/batch.html", "workbench/batch_done.html", "workbench/inbox.html")
+def test_several_at_once(stage: Stage, city: Population, registry: Any) -> None:
+    pair = two_at_one_post()
+    desk = pair[0].desk()
+    stage.enter(desk.client)
+    stage.page.set_viewport_size({"width": 1440, "height": 900})
+    stage.page.goto(f"{SITE}/desk/?list=free")
+    stage.page.locator("[data-inbox] input[type=checkbox]").first.check()
+    stage.page.locator("[data-batch]:visible").first.wait_for()
+    stage.see()
+    for act in ("accept", "transfer"):
+        picked = "&".join(f"case={one.application_id}~{one.case_id}" for one in pair)
+        stage.look(f"/desk/batch/?act={act}&{picked}")
+    done = desk.client.post(**_posted(confirm(desk, "accept", *pair).form("batch")))
+    stage.look(done["Location"].replace(SITE, ""))
+
+
+def _posted(form: Any) -> dict[str, Any]:
+    return {"path": form.action, "data": form.values}
+
+
+@shows("workbench/offer.html")
+def test_what_a_plan_costs(stage: Stage, city: Population, registry: Any) -> None:
+    matter = offering()
+    stage.enter(matter.desk().client)
+    stage.look(f"{matter.path}offer/")
+
+
+def offering() -> Matter:
+    """A case whose next step is a plan with its price."""
+    chance = Random(3)
+    for person in people().citizens:
+        try:
+            actor, opened = applying.apply(person.id, "utilities", chance)
+        except applying.NotPossible:
+            continue
+        found = application_progress(opened.application_id, actor).cases
+        staff = Staff(Walker(person).on)
+        for one in (row for row in found if row["state"] == "filed"):
+            queue = case_page(opened.application_id, one["case_id"], actor).case["queue"]
+            taker = staff.at(queue)
+            page = case_page(opened.application_id, one["case_id"], taker)
+            cases.accept(
+                actor=taker, application_id=opened.application_id, case_id=one["case_id"],
+                version=page.case["version"], now=applying.now(),
+            )  # fmt: skip
+            page = case_page(opened.application_id, one["case_id"], taker)
+            if "offer" in page.acts:
+                posts = {post.id: post.code for post in world(staff._on).posts.values()}
+                return Matter(opened.application_id, one["case_id"], posts[queue])
+    raise LookupError("nobody is offered anything")
+
+
+@shows("workbench/death_reports.html", "workbench/record_death.html")
+def test_recording_a_death(stage: Stage, city: Population) -> None:
+    stage.enter(officer(usual(), "data-bureau"))
+    stage.look(f"{DEATHS}reports/", DEATHS)
+    stage.press(MAIN, then=".bc-errors")
