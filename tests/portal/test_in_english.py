@@ -10,6 +10,7 @@ import pytest
 from bancheng.journeys import commands as journeys
 from bancheng.journeys.queries.published import published
 from bancheng.ui.modes import COOKIE
+from tests.journeys.test_restaurant_plan import certified, shop, tenant
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Visitor
 from tests.portal.officers import usual
@@ -85,3 +86,12 @@ def test_english_costs_one_statement_more(walker: Walker) -> None:
     more = len(Reader().statements(path)) - len(Visitor().statements(path))
     assert more == 1
     assert len(Reader().statements(path)) <= MOST_STATEMENTS
+
+
+def test_a_pledge_read_in_english_shows_the_chinese_that_is_signed(city: Any, registry: Any) -> None:
+    walker = shop(tenant(), certified(yes=True), how_big="400").fill().bring()
+    pledge = walker.view.plan.pledges[0].pledge
+    page = Reader(walker).get(f"/drafts/{walker.id}/review/").html
+    assert "You sign the Chinese text" in page
+    assert all(str(one) in page for one in (*pledge.told, *pledge.promised, pledge.consequence))
+    assert "英文只帮您看懂" not in Visitor(walker).get(f"/drafts/{walker.id}/review/").html

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bancheng.cases.queries import application_progress
 from bancheng.cases.queries.pages import Progress, is_dated
+from bancheng.catalogue.spec import Pledge
 from bancheng.eforms.queries import answers_of
 from bancheng.files.queries import describe
 from bancheng.journeys.commands.submitting import Missing, missing_of
@@ -24,6 +26,7 @@ from bancheng.journeys.queries.confirmations import (
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
+from bancheng.kernel.rulebooks import text as in_language
 from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.doubts import doubts
@@ -100,9 +103,17 @@ def _pledge(one: PlanPledge, signed: Collection[str], error: DomainError | None)
         "promised": [text(each) for each in pledge.promised],
         "consequence": text(pledge.consequence),
         "within": pledge.checked_within.said if pledge.checked_within else "",
+        "original": _as_kept(pledge) if (get_language() or "zh").startswith("en") else [],
         "signed": one.node in signed,
         "error": error.fields.get(f"signed.{one.node}", "") if error else "",
     }
+
+
+def _as_kept(pledge: Pledge) -> list[str]:
+    """The Chinese sentences of a pledge: they are what is signed and kept, whatever language they were read in."""
+    return [
+        in_language(each, "zh-hans") for each in (*pledge.told, *pledge.promised, pledge.consequence) if each
+    ]
 
 
 def _own_errors(view: DraftView, error: DomainError | None) -> dict[str, str]:
