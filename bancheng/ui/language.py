@@ -89,7 +89,9 @@ def marked(page: str, known: Texts | None = None) -> str:
     3.1.2).
     """
     words = known if known is not None else {}
-    return _walk(page, lambda piece, holder: _span(piece, holder, words), lambda tag: _tag_in_english(tag, words))
+    return _walk(
+        page, lambda piece, holder: _span(piece, holder, words), lambda tag: _tag_in_english(tag, words)
+    )
 
 
 @lru_cache(maxsize=MANY_PIECES)

@@ -62,7 +62,11 @@ def test_what_the_citys_translations_have_is_said_in_english(chinese: str, engli
     assert marked(chinese, KNOWN) == english
 
 
-SENTENCES = {**KNOWN, "前面办好“{name}”后自动带过来。": "Passed on after “{name}”.", "{name}好": "{name} is well"}
+SENTENCES = {
+    **KNOWN,
+    "前面办好“{name}”后自动带过来。": "Passed on after “{name}”.",
+    "{name}好": "{name} is well",
+}
 
 
 @pytest.mark.parametrize(

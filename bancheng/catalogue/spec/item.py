@@ -209,7 +209,15 @@ class Item(Rulebook, Human):
     """政务服务事项: what is the same everywhere, and `entries` for what each region's authority says."""
 
     office_only: ClassVar[frozenset[str]] = frozenset(
-        {"review_points", "corrections", "decision_reasons", "basis", "steps_alone", "topics", "quantity_limit"}
+        {
+            "review_points",
+            "corrections",
+            "decision_reasons",
+            "basis",
+            "steps_alone",
+            "topics",
+            "quantity_limit",
+        }
         | {"intermediary_services"}
     )
     schema_: Literal["item/1"] = Field(alias="schema")
