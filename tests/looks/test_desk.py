@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from bancheng.accounts.commands.persons import name_person_of_staff
-from bancheng.cases import commands as cases
-from bancheng.cases.queries import application_progress, case_page
-from bancheng.demo_city.drive import applying
-from bancheng.demo_city.drive.working import Staff
 from bancheng.demo_city.population.model import Population
 from bancheng.eforms.queries import answers_of
 from bancheng.kernel.access import system_actor
-from bancheng.organizations.queries import world
 from tests.city import people
 from tests.journeys.walking import Walker
 from tests.looks.serving import SITE
 from tests.looks.stage import Stage, shows
 from tests.portal.officers import usual
-from tests.workbench.desks import Desk, Matter, first, matters, submitted, two_at_one_post
+from tests.workbench.desks import Desk, first, matters, submitted, two_at_one_post
 from tests.workbench.test_batch import confirm
 from tests.workbench.test_deaths import PAGE as DEATHS
 from tests.workbench.test_deaths import officer
@@ -136,38 +130,6 @@ def test_several_at_once(stage: Stage, city: Population, registry: Any) -> None:
 
 def _posted(form: Any) -> dict[str, Any]:
     return {"path": form.action, "data": form.values}
-
-
-@shows("workbench/offer.html")
-def test_what_a_plan_costs(stage: Stage, city: Population, registry: Any) -> None:
-    matter = offering()
-    stage.enter(matter.desk().client)
-    stage.look(f"{matter.path}offer/")
-
-
-def offering() -> Matter:
-    """A case whose next step is a plan with its price."""
-    chance = Random(3)
-    for person in people().citizens:
-        try:
-            actor, opened = applying.apply(person.id, "utilities", chance)
-        except applying.NotPossible:
-            continue
-        found = application_progress(opened.application_id, actor).cases
-        staff = Staff(Walker(person).on)
-        for one in (row for row in found if row["state"] == "filed"):
-            queue = case_page(opened.application_id, one["case_id"], actor).case["queue"]
-            taker = staff.at(queue)
-            page = case_page(opened.application_id, one["case_id"], taker)
-            cases.accept(
-                actor=taker, application_id=opened.application_id, case_id=one["case_id"],
-                version=page.case["version"], now=applying.now(),
-            )  # fmt: skip
-            page = case_page(opened.application_id, one["case_id"], taker)
-            if "offer" in page.acts:
-                posts = {post.id: post.code for post in world(staff._on).posts.values()}
-                return Matter(opened.application_id, one["case_id"], posts[queue])
-    raise LookupError("nobody is offered anything")
 
 
 @shows("workbench/death_reports.html", "workbench/record_death.html")
