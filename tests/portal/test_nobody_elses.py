@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
@@ -37,13 +38,17 @@ from bancheng.kernel.ids import uuid7
 from bancheng.notifications.commands import tell
 from bancheng.notifications.commands.telling import message_id
 from bancheng.notifications.spec import Told
-from tests.city import Registry, login
+from tests.city import Registry, family, login
+from tests.files.corpus import pdf
 from tests.journeys.test_enterprise_applies import SAID, SHOP, acting, firm
+from tests.journeys.test_told_of_a_death import body_of, signed
+from tests.journeys.test_told_of_a_death import tell as tell_of_a_death
 from tests.journeys.walking import Walker, mother
 from tests.portal.browsing import Visitor
 
 ID = re.compile(r"<uuid:(\w+)>")
 WORD = re.compile(r"<(?:str|slug):(\w+)>")
+NUMBER = re.compile(r"<int:\w+>")
 ELSEWHERE = {"confirmations", "me/results", "correction", "offer"}
 """Asked of somebody else, given to somebody else, or a page of a state that this case is not in."""
 KNOWN: dict[str, tuple[int, ...]] = {
@@ -62,6 +67,10 @@ class World:
     head: Walker
     ids: dict[str, UUID] = field(default_factory=dict)
     material: str = ""
+    sample: str = ""
+    """The kind of that material: how such a one looks is drawn."""
+    scan: UUID | None = None
+    """Pages are drawn of a PDF, a preview of a photograph."""
 
 
 def addresses() -> list[str]:
@@ -72,14 +81,15 @@ def addresses() -> list[str]:
 def filled(route: str, world: World, *, random: bool) -> str:
     """The address of what the world has, or one of the same shape that names nothing."""
     words = {
-        "material": world.material,
+        "material": world.sample if "samples/" in route else world.material,
         "section": "shop",
         "role": "employee",
         "code": SHOP,
         "kind": "item",
         "tab": "order",
     }
-    path = ID.sub(lambda found: str(uuid4() if random else world.ids[found[1]]), route)
+    ids = world.ids | ({"file_id": world.scan} if "/pages/" in route else {})
+    path = NUMBER.sub("1", ID.sub(lambda found: str(uuid4() if random else ids[found[1]]), route))
     return "/" + WORD.sub(lambda found: words[found[1]], path)
 
 
@@ -130,6 +140,14 @@ def signed_on(world: World, person: Citizen, *, days_ago: int = 0) -> Visitor:
     return visitor
 
 
+def _a_report() -> UUID:
+    """What a register told of somebody's death, left lying."""
+    about = mother(family("双胞胎"))
+    tell_of_a_death(body_of(about), signed(body_of(about), about))
+    told: UUID = fetch_all("SELECT report_id FROM exchange_report LIMIT 1")[0]["report_id"]
+    return told
+
+
 def _a_revision(now: datetime) -> UUID:
     """A change of a rulebook that an editor of the city has begun."""
     held = (actor_of_staff(f"data-{one}", local_day(now)) for one in range(1, 9))
@@ -147,7 +165,9 @@ def world(city: Population, registry: Registry) -> World:
     row = application_progress(handed.application_id, head.actor)
     again = acting(firm(city), firm(city).representative).start(SHOP).answer_all(**{**SAID, "dishes": "hot"})
     kept = keep(upload=photograph(head.chance), name="photo.jpg", actor=head.actor, now=head.now)
-    made.material = next(one.key for one in again.view.plan.to_bring())
+    made.scan = keep(upload=BytesIO(pdf()), name="scan.pdf", actor=head.actor, now=head.now).id
+    brought = next(iter(again.view.plan.to_bring()))
+    made.material, made.sample = brought.key, brought.type
     again.view = journeys.attach(
         actor=head.actor, draft_id=again.id, material=made.material, file_id=kept.id, now=head.now
     )
@@ -171,6 +191,7 @@ def world(city: Population, registry: Registry) -> World:
             "certificate_id"
         ],
         "message_id": message_id(told),
+        "report_id": _a_report(),
         "revision_id": _a_revision(head.now),
         "clerk_id": appointed(made, city.families[30].mother),
         "mandate_id": given(made, city.families[31].mother),
