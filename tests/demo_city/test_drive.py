@@ -120,7 +120,9 @@ def test_every_application_comes_to_one_end_with_one_letter(city_after: Driven) 
         "SELECT application_id, count(*) AS n FROM public.kernel_event"
         " WHERE type IN ('application_delivered', 'application_ended') GROUP BY application_id"
     )
-    assert [row["n"] for row in ends] == [1] * APPLICATIONS
+    assert [row["n"] for row in ends] == [1] * APPLICATIONS, fetch_all(
+        "SELECT journey, applicant_name, state, submitted_at FROM public.cases_application ORDER BY submitted_at"
+    )
 
 
 def test_the_audit_finds_nothing_afterwards(city_after: Driven) -> None:
