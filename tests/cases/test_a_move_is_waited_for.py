@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-import psycopg
 import pytest
-from django.db import connections
 
 from bancheng.cases.commands import closing
-from bancheng.kernel.database import call
 from bancheng.kernel.workdays import store
 from tests.cases.plans import case, opened
 from tests.cases.reading import states
 from tests.cases.sending import Catch, Sent, as_sent
 from tests.cases.test_writes_that_do_not_fit import recomputed, rehomed, withdrawing
+from tests.waiting import Connect, waited_for
 
 __all__ = ["as_sent"]
-Connect = Callable[..., psycopg.Connection]
 
 
 def held_by_another(connect: Connect, case_id: UUID, sent: Sent) -> str:
     """Another connection has moved the case and commits only when our write waits for it. Answers our code."""
-    other, watch = connect("owner", autocommit=False), connect("owner")
-    other.execute("UPDATE cases_case SET version = version + 1 WHERE case_id = %s", [case_id])
-
-    def ours() -> str:
-        try:
-            return call(sent[0], **sent[1]).code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(ours)
-        while not code.done():
-            waiting = watch.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
-            if waiting and waiting[0]:
-                other.commit()
-                break
-        return code.result(30)
+    moved = "UPDATE cases_case SET version = version + 1 WHERE case_id = %s"
+    return waited_for(connect, moved, [case_id], *sent)
 
 
 @pytest.mark.usefixtures("committed_db")

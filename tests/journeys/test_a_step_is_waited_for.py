@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connections
 
-from bancheng.kernel.database import as_json, call
+from bancheng.kernel.database import as_json
 from bancheng.kernel.ids import uuid7
+from tests.waiting import Connect, waited_for
 
 pytestmark = pytest.mark.usefixtures("committed_db")
-Connect = Callable[..., psycopg.Connection]
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 ME, OTHER = uuid7(), uuid7()
 
 
 def told(connect: Connect, statement: str, values: list[Any], function: str, **arguments: Any) -> str:
-    """Another connection has sent a statement and commits only when our step waits for it. Answers our code."""
-    other, watch = connect("owner", autocommit=False), connect("owner")
-    other.execute(statement, values)
-
-    def ours() -> str:
-        try:
-            return call(function, **arguments).code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        code = pool.submit(ours)
-        while not code.done():
-            waiting = watch.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
-            if waiting and waiting[0]:
-                other.commit()
-                break
-        return code.result(30)
+    """What our step answers that came while another one was just being made."""
+    return waited_for(connect, statement, values, function, arguments)
 
 
 @pytest.fixture
