@@ -20,6 +20,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from bancheng.kernel.errors import DomainError
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks.translations import BLANK, HAN, NOTHING, translations
 from bancheng.kernel.workdays import local_day
 
@@ -109,8 +110,7 @@ def _figure(part: str) -> str:
 # --- sentences with blanks, as records keep them filled ----------------------------------------------------------
 
 Sentence = tuple[re.Pattern[str], str]
-_sentences: dict[int, tuple[Texts, list[Sentence]]] = {}
-_KEPT: Final = 4
+_sentences: Kept[int, tuple[Texts, list[Sentence]]] = Kept(4)
 
 
 def _filled(core: str, known: Texts) -> str | None:
@@ -126,13 +126,12 @@ def _filled(core: str, known: Texts) -> str | None:
 
 
 def _patterns(known: Texts) -> list[Sentence]:
-    held = _sentences.get(id(known))
-    if held is None or held[0] is not known:
-        made = [(_pattern(chinese), said) for chinese, said in known.items() if _is_sentence(chinese)]
-        while len(_sentences) >= _KEPT:
-            _sentences.pop(next(iter(_sentences)))
-        _sentences[id(known)] = held = (known, made)
-    return held[1]
+    """Kept beside the texts themselves: their address names them as long as they are held."""
+    return _sentences.get(id(known), lambda: (known, list(_made(known))))[1]
+
+
+def _made(known: Texts) -> Iterator[Sentence]:
+    return ((_pattern(chinese), said) for chinese, said in known.items() if _is_sentence(chinese))
 
 
 def _is_sentence(chinese: str) -> bool:

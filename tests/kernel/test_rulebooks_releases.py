@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from bancheng.kernel.database import count_statements, fetch_one
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks import (
     CheckFailed,
     Document,
@@ -189,9 +190,8 @@ def test_a_release_is_read_once_per_process() -> None:
 
 @pytest.mark.django_db
 def test_the_cache_of_a_process_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "KEPT", 1)
+    monkeypatch.setattr(store, "_releases", Kept(1))
     first, second = put(folder()), put(folder("name: 盐", "name: 海盐"), hours=1)
-    forget()
     kept = release(first)
     release(second)
     assert release(first) is not kept

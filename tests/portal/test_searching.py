@@ -10,6 +10,7 @@ import pytest
 
 from bancheng.accounts.queries import local_day
 from bancheng.journeys.queries import published
+from bancheng.kernel.kept import Kept
 from bancheng.portal.queries import searching
 from tests.journeys.walking import NEWBORN
 from tests.portal.browsing import Visitor
@@ -74,6 +75,7 @@ def test_without_an_index_everything_is_listed(visitor: Visitor, monkeypatch: py
     def broken(*_given: object, **_more: object) -> None:
         raise RuntimeError("index")
 
+    monkeypatch.setattr(published, "_indexes", Kept(1))
     monkeypatch.setattr(published, "_index", broken)
     page = visitor.get("/search/?q=上户口")
     assert "现在搜不了，下面是全部能办的事" in page.text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
@@ -25,30 +23,16 @@ from bancheng.journeys.compose.order import closure, levels
 from bancheng.journeys.compose.rules import Derivation, Names, Rule
 from bancheng.journeys.compose.situation import TODAY
 from bancheng.journeys.spec import Journey, JourneyItem
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.rulebooks import Release, Text
 
-KEPT = 512
-"""Compiled journeys that a process keeps."""
-
-_lock = threading.Lock()
-_kept: OrderedDict[tuple[str, str | None], Compiled] = OrderedDict()
+_compiled: Kept[tuple[str, str | None], Compiled] = Kept(512)
 
 
 def compiled(release: Release, applicant: str | None) -> Compiled:
     """The release compiled for the subject that applies (None: not said yet). A digest is compiled once."""
-    key = (release.digest, applicant)
-    with _lock:
-        known = _kept.get(key)
-        if known is not None:
-            _kept.move_to_end(key)
-            return known
-    made = _Compiler(release, applicant).run()
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+    return _compiled.get((release.digest, applicant), lambda: _Compiler(release, applicant).run())
 
 
 def _share(parts: Iterable[object]) -> tuple[int, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bancheng.catalogue.spec import HotTerms
 from bancheng.journeys.queries.published import Published, published
 from bancheng.kernel.database import fetch_all
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import local_day
 
@@ -18,9 +18,7 @@ AHEAD = 40
 """Words looked at beside those that the city never shows."""
 FRESH = timedelta(minutes=10)
 """How long a process shows what it read."""
-_KEPT = 4
-_lock = threading.Lock()
-_phrases: dict[tuple[str, ...], str] = {}
+_phrases: Kept[tuple[str, ...], str] = Kept(4)
 _read: dict[tuple[HotTerms, date], tuple[datetime, list[str]]] = {}
 _BETWEEN = "\n"
 
@@ -49,33 +47,25 @@ def hot_words(rule: HotTerms, things: Sequence[Published], now: datetime) -> lis
 
 def _searched(rule: HotTerms, now: datetime) -> list[str]:
     on = local_day(now)
-    with _lock:
-        held = _read.get((rule, on))
+    held = _read.get((rule, on))
     if held is not None and timedelta() <= now - held[0] < FRESH:
         return held[1]
     rows = fetch_all(_HOT, [on - timedelta(days=rule.days), on, rule.sessions, AHEAD + rule.most])
     found = [row["term"] for row in rows if not any(one in row["term"] for one in rule.never)]
-    with _lock:
-        _read.clear()
-        _read[rule, on] = (now, found)
+    _read.clear()
+    _read[rule, on] = (now, found)
     return found
 
 
 def forget_hot_words() -> None:
     """Read anew the next time (tests)."""
-    with _lock:
-        _read.clear()
+    _read.clear()
 
 
 def _all(things: Sequence[Published]) -> str:
     """Everything that things and matters are called, one after another; made anew when one is published."""
     key = tuple(one.release.digest for one in things)
-    with _lock:
-        if key not in _phrases:
-            while len(_phrases) >= _KEPT:
-                _phrases.pop(next(iter(_phrases)))
-            _phrases[key] = _BETWEEN.join(_calls(things))
-        return _phrases[key]
+    return _phrases.get(key, lambda: _BETWEEN.join(_calls(things)))
 
 
 def _calls(things: Sequence[Published]) -> list[str]:

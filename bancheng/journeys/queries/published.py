@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +11,10 @@ import tantivy
 
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.spec import Journey
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks import HAN, Release, release, releases_of, text, translated
 
-_KEPT = 4
-_lock = threading.Lock()
-_indexes: OrderedDict[tuple[str, ...], tantivy.Index] = OrderedDict()
+_indexes: Kept[tuple[str, ...], tantivy.Index] = Kept(4)
 LITTLE = frozenset(
     {"a", "an", "and", "at", "do", "for", "get", "have", "how", "i", "in", "is", "my", "of", "on", "or", "the", "to"}
     | {"want", "with", "your"}
@@ -70,7 +67,7 @@ def search(words: str, *, on: date, audience: str | None = None, limit: int = 20
     if not asked:
         return []
     key, said = spoken(words, on)
-    index = _index((*sorted(digests.values()), "", *key), list(every.values()), said)
+    index = _indexes.get((*sorted(digests.values()), "", *key), lambda: _index(list(every.values()), said))
     query, _errors = index.parse_query_lenient(_plain(asked), ["names", "words"], field_boosts={"names": 3.0})
     hits = index.searcher().search(query, limit).hits
     found = [every[index.searcher().doc(address)["code"][0]] for _score, address in hits]
@@ -108,19 +105,7 @@ def _plain(asked: str) -> str:
     return "".join(sign if sign.isalnum() or sign.isspace() else " " for sign in asked)
 
 
-def _index(key: tuple[str, ...], journeys: Sequence[Published], said: Mapping[str, str]) -> tantivy.Index:
-    with _lock:
-        if key in _indexes:
-            _indexes.move_to_end(key)
-            return _indexes[key]
-        made = _build(journeys, said)
-        _indexes[key] = made
-        while len(_indexes) > _KEPT:
-            _indexes.popitem(last=False)
-        return made
-
-
-def _build(journeys: Sequence[Published], said: Mapping[str, str]) -> tantivy.Index:
+def _index(journeys: Sequence[Published], said: Mapping[str, str]) -> tantivy.Index:
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("code", stored=True, tokenizer_name="raw")
     schema.add_text_field("names", tokenizer_name="whitespace")

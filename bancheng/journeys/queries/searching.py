@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from bancheng.journeys.queries.published import LITTLE, Published, cut, published, spoken
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks import Text, text
 
 Kind = Literal["matter", "result", "question"]
@@ -16,9 +16,6 @@ EACH = 5
 """So many of a group; who wants more types more words."""
 ALSO = 2
 _WHOLE = 100
-_KEPT = 4
-_lock = threading.Lock()
-_parts: dict[tuple[str, ...], list[Part]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,9 @@ class Part:
         """How well: 0 not at all; a name that holds the whole phrase comes before any number of single words."""
         whole = any(words in one for one in self.calls)
         return len(asked & self.words) + (_WHOLE if whole else 0)
+
+
+_parts: Kept[tuple[str, ...], list[Part]] = Kept(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,7 @@ def _all(things: Sequence[Published], named: tuple[str, ...], said: Mapping[str,
     published.
     """
     key = (*(one.release.digest for one in things), "", *named)
-    with _lock:
-        if key not in _parts:
-            while len(_parts) >= _KEPT:
-                _parts.pop(next(iter(_parts)))
-            _parts[key] = list(_made(things, said))
-        return _parts[key]
+    return _parts.get(key, lambda: list(_made(things, said)))
 
 
 def _made(things: Iterable[Published], said: Mapping[str, str]) -> Iterable[Part]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bancheng.kernel.database import fetch_all
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks.base import Document
 
 KEPT = 3  # today, a day to come, and one for whoever asks about the past
 
-_lock = threading.Lock()
-_standing: OrderedDict[tuple[str, ...], Mapping[str, Document]] = OrderedDict()
-_by_digest: dict[str, Document] = {}
+_standing: Kept[tuple[str, ...], Mapping[str, Document]] = Kept(KEPT)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,8 @@ def standing(on: date) -> Standing:
     )
     rows.sort(key=lambda row: (row["published_at"], row["kind"], row["code"]))
     releases = {(row["kind"], row["code"]): row["release"] for row in rows}
-    return Standing(on, releases, _documents(tuple(releases.values())))
+    digests = tuple(releases.values())
+    return Standing(on, releases, _standing.get(digests, lambda: _read(digests)))
 
 
 def later(on: date) -> dict[tuple[str, str], date]:
@@ -52,31 +50,13 @@ def later(on: date) -> dict[tuple[str, str], date]:
     return {(row["kind"], row["code"]): row["begins"] for row in rows}
 
 
-def _documents(releases: tuple[str, ...]) -> Mapping[str, Document]:
-    with _lock:
-        known = _standing.get(releases)
-        if known is not None:
-            _standing.move_to_end(releases)
-            return known
-    found = _read(releases)
-    with _lock:
-        _standing[releases] = found
-        while len(_standing) > KEPT:
-            _standing.popitem(last=False)
-        wanted = {document.digest: document for held in _standing.values() for document in held.values()}
-        _by_digest.clear()
-        _by_digest.update(wanted)
-    return found
-
-
 def _read(releases: tuple[str, ...]) -> Mapping[str, Document]:
     closures = fetch_all(
         "SELECT digest, closure FROM public.kernel_release WHERE digest = ANY(%s)", [list(releases)]
     )
     by_release = {row["digest"]: row["closure"] for row in closures}
     digests = {key: digest for one in releases for key, digest in by_release.get(one, {}).items()}
-    with _lock:
-        held = dict(_by_digest)
+    held = {document.digest: document for one in _standing.values() for document in one.values()}
     missing = sorted({digest for digest in digests.values() if digest not in held})
     if missing:
         rows = fetch_all(

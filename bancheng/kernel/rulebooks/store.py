@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bancheng.kernel.database import as_json, execute, fetch_all, fetch_one
 from bancheng.kernel.errors import NotFound, define
 from bancheng.kernel.ids import uuid7
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks.base import Document
 from bancheng.kernel.rulebooks.loading import Folder
 from bancheng.kernel.rulebooks.releases import Release, compose_release
@@ -33,14 +32,12 @@ NOT_PUBLISHED = define(
     next_step=_("回到首页看看别的，或打12345问一问。"),
 )
 
-_lock = threading.Lock()
-_releases: OrderedDict[str, Release] = OrderedDict()
+_releases: Kept[str, Release] = Kept(KEPT)
 
 
 def forget() -> None:
     """Empty the process's cache (tests; never needed otherwise, a digest cannot change)."""
-    with _lock:
-        _releases.clear()
+    _releases.forget()
 
 
 def publish(
@@ -119,17 +116,7 @@ def _put_in_force(releases: Sequence[Release], now: datetime, by: str, effective
 
 def release(digest: str) -> Release:
     """The release with this digest, parsed once per process. NotFound `release_unknown`."""
-    with _lock:
-        known = _releases.get(digest)
-        if known is not None:
-            _releases.move_to_end(digest)
-            return known
-    found = _read(digest)
-    with _lock:
-        _releases[digest] = found
-        while len(_releases) > KEPT:
-            _releases.popitem(last=False)
-    return found
+    return _releases.get(digest, lambda: _read(digest))
 
 
 def _read(digest: str) -> Release:

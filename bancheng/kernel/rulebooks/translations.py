@@ -11,8 +11,6 @@ Which texts people outside the offices read is said once, in the schema: all but
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +18,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks.base import Document, Rulebook, Text, rulebook, text
 from bancheng.kernel.rulebooks.store import release, releases_of
 
@@ -28,11 +27,9 @@ Path = tuple[str | int, ...]
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
 BLANK: Final = re.compile(r"\{[a-z][a-z0-9_]*\}")
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_KEPT = 8
 _TEXT_PARTS = frozenset({str, dict[str, str]})
 
-_lock = threading.Lock()
-_known: OrderedDict[tuple[str, ...], Mapping[str, str]] = OrderedDict()
+_known: Kept[tuple[str, ...], Mapping[str, str]] = Kept(8)
 
 
 @rulebook("translation/1", title="译文")
@@ -66,19 +63,11 @@ def translated(digests: Mapping[str, str], language: str = "") -> Mapping[str, s
 
     Without a language: in every one, one after the other, for looking things up.
     """
-    key = (language, *(digest for _code, digest in sorted(digests.items())))
-    with _lock:
-        found = _known.get(key)
-    if found is None:
-        found = MappingProxyType(_texts((release(one).root for one in key[1:]), language))
-        with _lock:
-            _known[key] = found
-            while len(_known) > _KEPT:
-                _known.popitem(last=False)
-    return found
+    wanted = tuple(digest for _code, digest in sorted(digests.items()))
+    return _known.get((language, *wanted), lambda: _texts((release(one).root for one in wanted), language))
 
 
-def _texts(roots: Iterable[Rulebook], language: str) -> dict[str, str]:
+def _texts(roots: Iterable[Rulebook], language: str) -> Mapping[str, str]:
     made: dict[str, str] = {}
     for root in roots:
         if not isinstance(root, Translation):
@@ -87,7 +76,7 @@ def _texts(roots: Iterable[Rulebook], language: str) -> dict[str, str]:
             made |= root.texts
         elif not language:
             made |= {one: f"{made.get(one, '')} {other}".strip() for one, other in root.texts.items()}
-    return made
+    return MappingProxyType(made)
 
 
 # --- what there is to translate ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bancheng.journeys.queries.confirmations import ConfirmationRow
 from bancheng.journeys.queries.hot import hot_words
 from bancheng.journeys.queries.published import Published
 from bancheng.kernel.database import Row
+from bancheng.kernel.kept import Kept
 from bancheng.kernel.rulebooks import Release, Text, release
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.needs import materials
@@ -25,20 +26,16 @@ from bancheng.ui.language import text
 
 Page = dict[str, Any]
 
-_plans: dict[tuple[str, date], Plan] = {}
-_KEPT = 256
+_plans: Kept[tuple[str, date], Plan] = Kept(256)
 MANY = 4
 """More matters than this that one waits for are counted, not named."""
 
 
 def typical_plan(one: Published, on: date) -> Plan:
     """The plan of the typical answers, for the figures of a page that knows nobody. Cached by release and day."""
-    key = (one.release.digest, on)
-    if key not in _plans:
-        if len(_plans) >= _KEPT:
-            _plans.clear()
-        _plans[key] = compose(one.release, {}, {}, on, world=world(on), assume=True)
-    return _plans[key]
+    return _plans.get(
+        (one.release.digest, on), lambda: compose(one.release, {}, {}, on, world=world(on), assume=True)
+    )
 
 
 def name_of(one: Published) -> str:
