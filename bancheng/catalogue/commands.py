@@ -46,12 +46,15 @@ class Published:
 
 
 def roots(folder: Folder) -> list[tuple[str, str]]:
-    """What a folder publishes: its journeys, and by itself whatever no journey reaches (national code lists)."""
+    """What a folder publishes: its journeys, and by itself whatever no journey reaches (national code lists, messages) and
+    what is read beside the journeys that reach it (a register that tells of deaths)."""
     journeys = [("journey", document.code) for document in folder.of("journey")]
     reached: set[str] = set()
     for kind, code in journeys:
         reached |= rulebooks.compose_release(folder.documents, kind, code).documents.keys()
-    alone = [doc for key, doc in sorted(folder.documents.items()) if key not in reached]
+    alone = [
+        doc for key, doc in sorted(folder.documents.items()) if key not in reached or doc.model.rules_alone
+    ]
     return journeys + [(doc.kind, doc.code) for doc in alone]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bancheng.accounts.commands.persons import register_persons, register_staff
+from bancheng.catalogue.commands import roots
 from bancheng.demo_city.acting import load_rights, minors
 from bancheng.demo_city.bringing import as_new_person, register_certificates
 from bancheng.demo_city.officers import officers, staff_file
@@ -31,8 +32,6 @@ RULEBOOK_KINDS = (
     "bancheng.journeys.spec",
 )
 """Importing these declares every kind of rulebook that a folder may hold."""
-ALONE = ("message", "messaging", "face", "translation", "directory", "samples")
-"""Kinds that are published by themselves: no journey reaches them."""
 
 
 def load(data: Path, households: int = 0) -> dict[str, int]:
@@ -64,7 +63,7 @@ def _staff(actor: Actor, world: World, now: datetime) -> int:
 
 
 def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
-    """Check and publish the city's journeys; answers how many. ValueError names the findings."""
+    """Check and publish the city's rulebooks; answers how many releases there are. ValueError names the findings."""
     if not folder.is_dir():
         return 0
     for module in RULEBOOK_KINDS:
@@ -75,11 +74,4 @@ def publish_rulebooks(folder: Path, world: World, now: datetime) -> int:
     findings = list(check(found, world))
     if findings:
         raise ValueError("rulebooks are not fit to be published:\n" + "\n".join(map(str, findings[:20])))
-    roots = [("journey", document.code) for document in found.of("journey")]
-    roots += [
-        ("resource", document.code)
-        for document in found.of("resource")
-        if {"use", "reports"} & document.body.keys()
-    ]
-    roots += [(kind, document.code) for kind in ALONE for document in found.of(kind)]
-    return len(rulebooks.publish(found, roots, now=now, by="demo city", effective_from=world.on))
+    return len(rulebooks.publish(found, roots(found), now=now, by="demo city", effective_from=world.on))

@@ -121,6 +121,11 @@ class Resource(Rulebook):
         return self
 
     @property
+    def rules_alone(self) -> bool:
+        """Asked beside any journey, or telling by itself."""
+        return self.use is not None or self.reports is not None
+
+    @property
     def lifetime(self) -> timedelta:
         """`max_age` as a duration."""
         number, unit = self.max_age.split(" ")

@@ -21,6 +21,7 @@ from tests.factories import rulebooks as make
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ON, LATER = date(2026, 3, 2), date(2026, 5, 1)
 WORLD = make.world()
+RULEBOOKS = Path(__file__).parents[2] / "demo" / "rulebooks"
 pytestmark = pytest.mark.django_db
 
 
@@ -88,6 +89,18 @@ def test_what_no_journey_reaches_is_published_by_itself_and_exported(tmp_path: P
         f"{body['schema'].split('/')[0]}/{body['code']}" for body in [*make.family(), codes]
     }
     assert check(again, WORLD) == []
+
+
+def test_a_register_that_the_program_asks_by_itself_rules_by_itself_though_a_journey_asks_it_too() -> None:
+    found = load_folder(RULEBOOKS)
+    asked = {("resource", one.code) for one in found.of("resource") if {"use", "reports"} & one.body.keys()}
+    reached = {
+        key
+        for one in found.of("journey")
+        for key in rulebooks.compose_release(found.documents, "journey", one.code).documents
+    }
+    assert any(f"{kind}/{code}" in reached for kind, code in asked), "otherwise nothing is tried here"
+    assert asked <= set(commands.roots(found))
 
 
 def test_importing_puts_nothing_in_force(tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ class Rulebook(BaseModel):
     code: str = Field(min_length=1, max_length=120)
     name: Text
 
+    @property
+    def rules_alone(self) -> bool:
+        """Whether the program reads it by itself, so that it has to be in force also where something else reaches it."""
+        return False
+
     def references(self) -> Iterable[Reference]:
         """The documents this one needs; publishing follows them to the end."""
         return ()
