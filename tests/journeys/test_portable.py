@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from bancheng.catalogue.spec import LEVELS, USCC
 from bancheng.demo_city.loader import RULEBOOKS
 from bancheng.journeys import portable
 from bancheng.journeys.checks import check
 from bancheng.kernel.errors import InvalidInput
 from bancheng.kernel.rulebooks import Document, Folder
+from bancheng.organizations.spec import Level
 from tests.journeys.planning import ON, book, city
 from tests.journeys.planning import folder as rulebooks
 
@@ -74,6 +76,24 @@ def _who(entry: dict[str, Any]) -> tuple[str, ...]:
         *(str(entry.get(name, "")) for name in names),
         *(f"{stage}={post}" for stage, post in sorted(posts.items())),
     )
+
+
+def test_a_code_says_the_level_of_the_body_that_takes_a_role_here() -> None:
+    package = portable.unpack(file(THINGS[0]))
+    table = portable.proposal(package, city(), {})
+    above = next(one for one in city().organizations.values() if one.level is Level.CITY)
+    for body in package.manifest.bodies:
+        for region, seat in table.bodies[body.key].items():
+            table.bodies[body.key][region] = portable.Seat(above.code, seat.posts)
+    found = portable.place(package, table, city(), {}).documents.values()
+    codes = [
+        entry["codes"]["implementation"]
+        for one in found
+        for entry in one.body.get("entries", ())
+        if "codes" in entry
+    ]
+    assert codes
+    assert {code[: USCC + 1] for code in codes} == {f"{above.uscc}{LEVELS[Level.CITY]}"}
 
 
 def test_what_the_city_has_already_is_kept_unless_somebody_says_otherwise() -> None:

@@ -1,5 +1,6 @@
 """Rulebooks of the catalogue: service items, material types, and the city's own public face."""
 
+from bancheng.catalogue.spec.coding import IMPLEMENTATION, LEVELS, USCC, coded, rest_of
 from bancheng.catalogue.spec.directory import Difference, Directory, Matter, differences
 from bancheng.catalogue.spec.entry import (
     Channels,
@@ -35,7 +36,10 @@ from bancheng.catalogue.spec.needs import ItemField, ItemMaterial
 from bancheng.catalogue.spec.specimen import Specimen
 
 __all__ = [
+    "IMPLEMENTATION",
+    "LEVELS",
     "PLAIN_FACE",
+    "USCC",
     "Basis",
     "Channels",
     "Codes",
@@ -71,5 +75,7 @@ __all__ = [
     "Specimen",
     "Stage",
     "Way",
+    "coded",
     "differences",
+    "rest_of",
 ]

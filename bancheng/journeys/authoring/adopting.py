@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bancheng.catalogue.spec import Basis, Difference, Directory, Item, Limit, Matter, differences
-from bancheng.journeys.authoring.extending import LEVEL_CODES, kind_of
+from bancheng.catalogue.spec import (
+    IMPLEMENTATION,
+    LEVELS,
+    Basis,
+    Difference,
+    Directory,
+    Item,
+    Limit,
+    Matter,
+    coded,
+    differences,
+)
+from bancheng.journeys.authoring.extending import kind_of
 from bancheng.journeys.authoring.owning import keeps_publishing
 from bancheng.kernel.rulebooks import CheckFailed, Document, text
 from bancheng.organizations.spec import Level, Organization, Post, Role, World
 
 Documents = Mapping[str, Document]
-IMPLEMENTATION = 31
-"""Characters of 实施编码: USCC 18 + level 1 + basic code 12."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ def _written(part: Basis | Limit) -> dict[str, Any]:
 
 def _level(matter: Matter, body: Organization) -> Level:
     """The level at which cases find their authority: the claimant's own, if the directory lets it."""
-    allowed = [level for level, code in LEVEL_CODES.items() if code in matter.exercised_at]
+    allowed = [level for level, code in LEVELS.items() if code in matter.exercised_at]
     return body.level if not allowed or body.level in allowed else allowed[-1]
 
 
@@ -151,18 +160,13 @@ def _entry(matter: Matter, body: Organization, world: World) -> dict[str, Any]:
     entry: dict[str, Any] = {"region": body.region, "organization": f"org:{body.code}"}
     if post is not None:
         entry["queue"] = f"post:{post.code}"
-    made = implementation(body, matter.code)
+    made = coded(body, matter.code)
     return {**entry, "codes": {"implementation": made}} if len(made) == IMPLEMENTATION else entry
 
 
 def _post(body: Organization, world: World) -> Post | None:
     """Where a case can wait: a post that receives."""
     return next((one for one in world.posts_of(body.code) if Role.CLERK in one.roles), None)
-
-
-def implementation(body: Organization, basic: str) -> str:
-    """实施编码 of a body: USCC + level + basic code."""
-    return f"{body.uscc}{LEVEL_CODES[body.level]}{basic}"
 
 
 def _items(documents: Documents) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bancheng.catalogue.spec import coded, rest_of
 from bancheng.journeys.authoring.owning import upwards
 from bancheng.journeys.authoring.reaching import entries_of, reaches_region
 from bancheng.organizations.spec import Level, Organization, Post, Region, Role, World
@@ -18,11 +19,6 @@ from bancheng.organizations.spec import Level, Organization, Post, Region, Role,
 Body = Mapping[str, Any]
 NOT_COPIED = ("valid_from", "valid_to", "phone", "complaint_phone", "service_points", "entrusted")
 """Facts of one place only."""
-USCC = 18
-LEVEL_CODES: Mapping[Level, str] = {
-    Level.PROVINCE: "2", Level.CITY: "3", Level.COUNTY: "4", Level.TOWNSHIP: "5", Level.VILLAGE: "6",
-}  # fmt: skip
-"""行使层级 (GB/T 39046—2020 A.2)."""
 RANKS = list(Level)
 
 
@@ -178,10 +174,10 @@ def _codes(codes: Body, old: str, new: str, world: World) -> dict[str, Any]:
     if was is None or now is None:
         return {}
     return {
-        key: f"{now.uscc}{LEVEL_CODES[now.level]}{str(codes[key])[USCC + 1 :]}"
+        key: coded(now, rest)
         for key in ("implementation", "handling")
-        if str(codes.get(key, "")).startswith(was.uscc)
-    }  # fmt: skip
+        if (rest := rest_of(codes.get(key), was))
+    }
 
 
 def _covers(organization: Organization, region: str, world: World) -> bool:

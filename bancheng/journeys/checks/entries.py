@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import Codes, Entry, Item
+from bancheng.catalogue.spec import IMPLEMENTATION, Codes, Entry, Item
 from bancheng.journeys.checks.findings import Catalogue, Spot
 from bancheng.journeys.checks.references import organization_exists
 
@@ -145,7 +145,12 @@ def _codes(catalogue: Catalogue, key: str, spot: Spot, codes: Codes) -> None:
 def _implementation(catalogue: Catalogue, key: str, spot: Spot, item: Item, entry: Entry) -> None:
     """31 characters = USCC 18 + level 1 + basic 12; handling = implementation + 2."""
     implementation, handling, basic = entry.codes.implementation, entry.codes.handling, item.codes.basic
-    if implementation and len(implementation) == 31 and basic and not implementation.endswith(basic):
+    if (
+        implementation
+        and len(implementation) == IMPLEMENTATION
+        and basic
+        and not implementation.endswith(basic)
+    ):
         catalogue.report(
             "code_parts", key, (*spot, "implementation"),
             _("实施编码的后12位不是基本编码 {basic}。").format(basic=basic),

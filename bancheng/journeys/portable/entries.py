@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from bancheng.catalogue.spec import coded, rest_of
 from bancheng.journeys.portable.bodies import ALL, Casting, own_regions
 from bancheng.journeys.portable.manifest import Body, Manifest
 from bancheng.journeys.portable.mapping import NONE, Counterparts, Seat
@@ -98,13 +99,13 @@ def _variants(rows: list[Row], common: Row, casting: Casting, of: str) -> list[R
 
 
 def _codes(row: Row, roles: Mapping[str, str], casting: Casting) -> Row:
-    """实施编码 begin with the body's credit code: the role stands in its place."""
+    """实施编码 begin with the body's credit code and level: the role stands in their place."""
     made: Row = {}
     for name, code in (row.get("codes") or {}).items():
         for field, key in roles.items():
             body = casting.organization(row[field])
-            if body and str(code).startswith(body.uscc):
-                made[name] = f"@{key}@{str(code).removeprefix(body.uscc)}"
+            if body and (rest := rest_of(code, body)):
+                made[name] = f"@{key}@{rest}"
                 break
     return made
 
@@ -185,5 +186,5 @@ def _filled_codes(codes: Row, taken: Mapping[str, Seat], world: World) -> Row:
             continue
         body = world.organization(taken[parts[1]].organization)
         if body is not None:
-            made[name] = f"{body.uscc}{parts[2]}"
+            made[name] = coded(body, parts[2])
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bancheng.catalogue.spec import USCC
 from bancheng.journeys.portable.bodies import Casting, only_region, own_regions
 from bancheng.journeys.portable.entries import generalized
 from bancheng.journeys.portable.manifest import FORMAT, Manifest, Origin, Package
@@ -12,7 +13,6 @@ from bancheng.kernel.canonical import digest
 from bancheng.kernel.rulebooks import Document, Release, text
 from bancheng.organizations.spec import Level, Organization, World
 
-_USCC = 18
 LICENCE = "可以免费使用、修改、转给别的城市，请写明来自{city}"
 
 
@@ -67,11 +67,11 @@ def _without_city(document: Document, casting: Casting, on: date) -> Document:
 def _defined(body: dict[str, Any], casting: Casting, key: str) -> dict[str, Any]:
     """证照类型代码 begin with the credit code of the body that defines the type."""
     code = str(body.get("type_code") or "")
-    definer = _by_uscc(code[:_USCC], casting.world)
+    definer = _by_uscc(code[:USCC], casting.world)
     if definer is None:
         return body
     role = casting.one(f"org:{definer.code}", "definer", key).removeprefix("org:")
-    return {**body, "type_code": f"@{role}@{code[_USCC:]}"}
+    return {**body, "type_code": f"@{role}@{code[USCC:]}"}
 
 
 def _by_uscc(uscc: str, world: World) -> Organization | None:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from bancheng.accounts.queries import local_day
 from bancheng.accounts.spec import SessionActor
-from bancheng.catalogue.spec import Matter
+from bancheng.catalogue.spec import LEVELS, Matter
 from bancheng.journeys.authoring import Listed, listed, matter_of
-from bancheng.journeys.authoring.extending import LEVEL_CODES
 from bancheng.journeys.queries.revisions import RevisedView, RevisionView, being_revised
 from bancheng.kernel.access import NOT_FOUND, may
 from bancheng.kernel.ids import uuid7
@@ -90,7 +89,7 @@ def facts_of(matter: Matter) -> list[tuple[str, str]]:
 
 def _levels(matter: Matter) -> str:
     return "、".join(
-        value_label(level.value) for level, code in LEVEL_CODES.items() if code in matter.exercised_at
+        value_label(level.value) for level, code in LEVELS.items() if code in matter.exercised_at
     )
 
 
