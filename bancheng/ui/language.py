@@ -47,9 +47,6 @@ _ONE = re.compile(
 )
 _SINGULAR = {"entries": "entry", "yuan": "yuan"}
 _GAP = re.compile(r"(?<=[a-z0-9)”])([.;])(?=[A-Z])")
-_UNIT = re.compile(
-    r"(?<=\d)(?=(?:weeks|months|yuan|cm|kVA|square|tonnes|metres|people|shops|businesses|vehicles|trees|pieces)\b)"
-)
 _MARKS = str.maketrans({"，": ", ", "。": ". ", "：": ": ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
 
 Change = Callable[[str], str]
@@ -77,6 +74,12 @@ def text(value: Text | None) -> str:
     language = translation.get_language() or "zh-hans"
     found = in_language(value, language)
     return found if language.startswith("zh") else texts().get(found, found)
+
+
+def with_unit(figure: str, unit: Text | None) -> str:
+    """A figure with its unit: 88平方米, 88 square metres, 12%."""
+    said = text(unit)
+    return f"{figure} {said}" if said[:1].isascii() and said[:1].isalpha() else f"{figure}{said}"
 
 
 def traditional(page: str) -> str:
@@ -147,7 +150,7 @@ def _tag_in_english(tag: str, known: Texts) -> str:
 def english(words: str) -> str:
     """English as it is written: one of a thing in the singular, a gap between sentences, Latin marks."""
     words = _ONE.sub(lambda found: f"1 {found[1] or ''}{_SINGULAR.get(found[2], found[2][:-1])}", words)
-    return _UNIT.sub(" ", _GAP.sub(r"\1 ", words.translate(_MARKS)))
+    return _GAP.sub(r"\1 ", words.translate(_MARKS))
 
 
 def _in_attributes(tag: str) -> str:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from bancheng.kernel.workdays import calendar, explain
-from bancheng.ui.language import english
+from bancheng.ui.language import english, with_unit
 from bancheng.ui.modes import COOKIE
 from bancheng.ui.words import day_words, left, moment_words
 
@@ -71,7 +71,6 @@ def test_what_is_written_into_records_has_no_english(words: ModuleType) -> None:
         ("1 working days left", "1 working day left"),
         ("1 things to do", "1 thing to do"),
         ("1 entries", "1 entry"),
-        ("41weeks and 53cm", "41 weeks and 53 cm"),
         ("11 things, 2026-1 days", "11 things, 2026-1 days"),
         ("the next day.So it is", "the next day. So it is"),
         ("Call 12345；then wait。", "Call 12345; then wait. "),
@@ -107,3 +106,11 @@ def test_a_page_without_rulebooks_is_english_throughout(client: Client, address:
     )
     seen = {one.strip() for one in re.findall(r'>([^<]+)<|"([^"]*)"', page) for one in one if HAN.search(one)}
     assert {one for one in seen if not any(name in one for name in NAMES)} == set()
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"),
+    [("平方米", "88平方米"), ("square metres", "88 square metres"), ("%", "88%"), (None, "88")],
+)
+def test_a_unit_of_letters_stands_apart_from_its_figure(unit: str | None, written: str) -> None:
+    assert with_unit("88", unit) == written

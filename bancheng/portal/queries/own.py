@@ -37,7 +37,7 @@ from bancheng.portal.queries.finding import Page, todos
 from bancheng.portal.queries.following import line
 from bancheng.portal.queries.messages import badge
 from bancheng.ui.controls import tidy
-from bancheng.ui.language import text
+from bancheng.ui.language import text, with_unit
 
 SOON = 30
 """Days before its last day that a certificate is called 快到期了: our own rule."""
@@ -234,7 +234,7 @@ def _worded(element: Element, book: Release, value: Any, now: datetime) -> str:
         return _("%(year)s年%(month)s月%(day)s日") % {"year": year, "month": int(month), "day": int(day)}
     if element.datatype == "yes_no":
         return _("是") if value in (True, "yes", "true") else _("不是")
-    return f"{raw}{text(element.unit)}" if element.unit else raw
+    return with_unit(raw, element.unit)
 
 
 # 我的信息 ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ MOST = 6
 """Places on a drawing: more would be too small to read."""
 _TITLE, _LABEL, _LATIN = 32, 18, 0x2E7F
 """Room for the title and for a label, in halves of a Chinese character."""
-_VALUES = {"date": "2026年1月1日", "id_number": "4499××××××××××0000", "uscc": "9144××××××××××0000"}
+_VALUES = {"date": "2026年1月1日", "id_number": "×" * 18, "uscc": "×" * 18}
 """What stands in a drawing for a datum whose form is worth seeing; the rest is a line."""
 
 

@@ -15,7 +15,7 @@ from bancheng.journeys.queries.drafts import DraftView
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.filling.users import users_of
 from bancheng.portal.queries.finding import Page
-from bancheng.ui.language import text
+from bancheng.ui.language import text, with_unit
 
 _CARDS = 6
 
@@ -100,7 +100,7 @@ def said(view: DraftView, one: PlanField, value: Any, *, masked: bool = True) ->
     if element.datatype == "date" and (found := _date(value)):
         return _("%(year)s年%(month)s月%(day)s日") % found
     shown = mask(element.datatype, value) if masked and element.sealed else str(value)
-    return f"{shown}{text(element.unit)}" if element.unit else shown
+    return with_unit(shown, element.unit)
 
 
 def as_registered(view: DraftView, one: PlanField) -> bool:
