@@ -57,7 +57,7 @@ chaos: setup ## kill -9 of everything while 500 applications run; a fault at eve
 screenshots: setup ## photograph every page in every look into test-artifacts/screens (LOOKS=390-light,1440-dark: only these)
 	@$(PYTHON) tools/setup.py --tests
 	@BANCHENG_SCREENS="$(CURDIR)/test-artifacts/screens" BANCHENG_SCREENS_LOOKS="$(LOOKS)" \
-		$(PY) -m pytest -n 0 -p no:randomly tests/screens
+		$(PY) -m pytest -n 2 --dist loadgroup -p no:randomly tests/screens tests/looks/test_public.py tests/looks/test_desk.py tests/looks/test_designer.py
 
 reset: ## forget the demo city: database, uploads, keys (asks nothing; never touches DATABASE_URL)
 	@if [ -x $(PY) ]; then $(BANCHENG) reset; else rm -rf "$(BANCHENG_DATA)"; fi

@@ -6,7 +6,6 @@ look can change. Nothing may scroll sideways in any of them, and an elder must r
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,8 +22,6 @@ COLOURS = ("color-contrast", "link-in-text-block")
 ROOM = ("target-size", "scrollable-region-focusable")
 MOST_NODES = 800
 """Elements of a public page (face: weight of a page)."""
-PICTURES = os.environ.get("PICTURES_OF_LOOKS", "")
-"""A folder for pictures of every page in every look, for whoever wants to see them."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}")
 
 
@@ -142,9 +139,6 @@ class Inspector:
     def _look(self, page: Page, look: Look, where: str, desk: bool) -> None:
         here = f"{where}, {look.name}"
         self.found += [f"{here}: {one}" for one in violations(page, look.rules)]
-        if PICTURES:
-            name = re.sub(r"\W+", "-", here)[:90]
-            page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True, animations="disabled")
         beyond = page.evaluate(_BEYOND)
         if beyond > 0:
             self.found.append(f"{here}: scrolls sideways by {beyond} px")

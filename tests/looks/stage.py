@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.looks.inspector import Inspector
 from tests.looks.serving import SITE, answer
+from tests.screens.camera import FOLDER, Camera
 
 Scene = Callable[..., None]
 PATIENCE = 60_000
@@ -37,13 +38,13 @@ class Stage:
 
     page: Page
 
-    def __init__(self, chromium: Browser) -> None:
+    def __init__(self, chromium: Browser, look_at: Callable[[Page], None]) -> None:
         self.looked: set[str] = set()
         """Templates that stood on a page that was looked at."""
         self.rendered: set[str] = set()
         """Templates of the page that stands there now."""
-        self.inspect = Inspector()
         self.faults: list[str] = []
+        self._look_at = look_at
         self._chromium = chromium
         self._contexts: list[BrowserContext] = []
 
@@ -76,7 +77,7 @@ class Stage:
 
     def see(self) -> None:
         """Look at the page as it stands."""
-        self.inspect(self.page)
+        self._look_at(self.page)
         self.looked |= self.rendered
 
     def press(self, selector: str, *, then: str = "") -> None:
@@ -97,9 +98,13 @@ class Stage:
 def stage(
     chromium: Browser, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> Iterator[Stage]:
-    """Red when anything was wrong in any look, a script failed, or a template was promised and not shown."""
+    """Red when anything was wrong in any look, a script failed, or a template was promised and not shown.
+
+    With a folder for pictures (`make screenshots`) each look is photographed, and measured against the thirty checks.
+    """
     settings.FACE_WEBFONT = "never"  # a hundred slices of a font, through this process, for each page
-    stage, render = Stage(chromium), Template.render
+    inspector, camera = Inspector(), Camera(request.function.__name__.removeprefix("test_"))
+    stage, render = Stage(chromium, camera if FOLDER else inspector), Template.render
 
     def noted(self: Any, context: Any = None, request: Any = None) -> Any:
         stage.rendered.add(self.template.name)
@@ -108,7 +113,9 @@ def stage(
     monkeypatch.setattr(Template, "render", noted)
     yield stage
     stage.close()
+    if FOLDER:
+        camera.write()
     promised = getattr(request.function, "shows", ())
     missed = [f"promised, and not looked at: {one}" for one in sorted({*promised} - stage.looked)]
-    told = [*stage.inspect.found, *(f"script: {one}" for one in stage.faults), *missed]
+    told = [*inspector.found, *(f"script: {one}" for one in stage.faults), *missed]
     assert not told, "\n".join(told)

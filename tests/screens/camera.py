@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
+FOLDER = os.environ.get("BANCHENG_SCREENS", "")
+"""Where pictures go. Empty: none are taken."""
 MEASURE = (HERE / "audit.js").read_text(encoding="utf-8")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _MODES = {
@@ -22,6 +25,9 @@ _MODES = {
 LOOKS: tuple[tuple[int, str], ...] = tuple(
     (width, mode) for width in (390, 768, 1440) for mode in ("light", "dark", "elder")
 )
+_ASKED = [one.partition("-") for one in os.environ.get("BANCHENG_SCREENS_LOOKS", "").split(",") if one]
+WANTED = tuple((int(width), mode) for width, _dash, mode in _ASKED) or LOOKS
+"""`390-light,1440-dark`: only these looks; all when none is asked for."""
 _UNFIX = "document.querySelectorAll('.bc-bar').forEach(one => { one.style.position = 'static'; })"
 """The bar at the bottom of a telephone would lie across the middle of a picture of the whole page."""
 _SET = "wishes => Object.assign(document.documentElement.dataset, wishes)"
@@ -31,10 +37,16 @@ _SET = "wishes => Object.assign(document.documentElement.dataset, wishes)"
 class Camera:
     """`camera(page)` is a watch for the walks; `camera.take(page, name)` gives the picture a name of its own."""
 
-    folder: Path
-    looks: Sequence[tuple[int, str]] = LOOKS
+    name: str
+    """Of the folder within `FOLDER`."""
+    looks: Sequence[tuple[int, str]] = WANTED
     seen: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where its pictures go."""
+        return Path(FOLDER) / self.name
 
     def __call__(self, page: Page) -> None:
         self.take(page, _kind(page))

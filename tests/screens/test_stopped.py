@@ -1,5 +1,4 @@
-"""Pictures of what stops a person or an officer, and what the page offers instead; of what moves to another body; and of
-the designer."""
+"""Pictures of what stops a person or an officer and what the page offers instead, and of what moves to another body."""
 
 from __future__ import annotations
 
@@ -14,22 +13,18 @@ from playwright.sync_api import Browser, Page
 from bancheng.accounts.commands.persons import name_person_of_staff
 from bancheng.cases.tasks import rehome
 from bancheng.eforms.queries import answers_of
-from bancheng.journeys import commands as journeys
 from bancheng.kernel.access import system_actor
 from bancheng.organizations.commands import take_notice
 from bancheng.organizations.queries import world
 from bancheng.organizations.tasks import reorganize
 from tests.city import _rolled_back, city, city_database, committed_city, family, registry, registry_process
-from tests.journeys.walking import Walker, mother
+from tests.journeys.walking import mother
 from tests.looks.serving import SITE, chromium
 from tests.portal.browsing import Visitor, noticed
 from tests.portal.officers import usual
 from tests.screens.camera import Camera
 from tests.screens.test_ends import opened
 from tests.workbench.desks import Desk, approved, first, matters
-from tests.workbench.test_deaths import PAGE as DEATHS
-from tests.workbench.test_deaths import officer
-from tests.workbench.test_designer import begin, desk_of, here
 
 __all__ = [
     "_rolled_back",
@@ -52,14 +47,6 @@ def show(chromium: Browser, client: Client, camera: Camera, name: str, path: str
         act(page)
     camera.take(page, name)
     page.context.close()
-
-
-def test_a_draft_that_is_over(chromium: Browser, camera_of: Cameras) -> None:
-    camera = camera_of("stopped")
-    walker = usual()
-    noticed(walker)
-    journeys.lapse_drafts(walker.now + timedelta(days=91))
-    show(chromium, Visitor(walker).client, camera, "cleared", f"/drafts/{walker.id}/answers/")
 
 
 def test_an_upload_that_is_not_wanted_any_more(chromium: Browser, camera_of: Cameras) -> None:
@@ -106,18 +93,6 @@ def test_a_matter_of_ones_own(chromium: Browser, camera_of: Cameras) -> None:
     show(chromium, desk.client, camera_of("stopped"), "own-matter", matter.path)
 
 
-def test_recording_a_death(chromium: Browser, camera_of: Cameras) -> None:
-    client = officer(usual(), "data-bureau")
-    show(chromium, client, camera_of("stopped"), "death", DEATHS)
-
-
-def test_a_question_that_was_put_to_somebody_else(chromium: Browser, camera_of: Cameras) -> None:
-    walker: Walker = usual().ready()
-    asked = walker.ask("father")
-    other = Visitor(mother(family("双胞胎"))).client
-    show(chromium, other, camera_of("stopped"), "not-asked", f"/confirmations/{asked.confirmation_id}/")
-
-
 def test_a_case_that_a_colleague_holds_and_one_whose_clock_stands(
     chromium: Browser, camera_of: Cameras
 ) -> None:
@@ -159,15 +134,3 @@ def test_a_body_that_another_takes_over(chromium: Browser, camera_of: Cameras) -
     rehome(then)
     show(chromium, Visitor(walker).client, camera, "progress", f"/applications/{walker.id}/")
     show(chromium, Desk(f"{other}-1", f"{other}.{post}").client, camera, "case", matter.path)
-
-
-def test_the_designer(city: Any, chromium: Browser, camera_of: Cameras) -> None:
-    editor, camera, thing = desk_of("editor"), camera_of("designer"), "journey/newborn"
-    begin(editor, thing)
-    document = here(editor, thing)
-    show(chromium, editor.client, camera, "list", "/desk/rulebooks/")
-    show(chromium, editor.client, camera, "document", document)
-    show(chromium, editor.client, camera, "entries", f"{document}?at=items")
-    for tab in ("picture", "try", "changes", "uses"):
-        show(chromium, editor.client, camera, tab, f"{document}see/{tab}/")
-    show(chromium, editor.client, camera, "revision", document.removesuffix(f"{thing}/"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from tests.city import _rolled_back, city, city_database, registry, registry_process
 from tests.looks.serving import chromium
-from tests.screens.conftest import WHERE
+from tests.screens.camera import FOLDER
 
 __all__ = ["_rolled_back", "chromium", "city", "city_database", "registry", "registry_process"]
-collect_ignore_glob = [] if os.environ.get(WHERE) else ["test_*.py"]
+collect_ignore_glob = [] if FOLDER else ["test_*.py"]
