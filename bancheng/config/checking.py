@@ -98,6 +98,9 @@ def _city(environment: Mapping[str, str]) -> Iterator[str]:
             "BANCHENG_HTTPS：没有设为 1，却在对外的地址上服务，密码和证件号会明文传输。"
             "前面放一个终止 TLS 并送来 X-Forwarded-Proto 的代理，再设 BANCHENG_HTTPS=1；或只在 127.0.0.1 上服务。"
         )
+    for variable, example in ((variables.CITY, "安和市"), (variables.HOST, "安和市政务服务和数据管理局")):
+        if real and https and not environment.get(variable.name):
+            yield f"{variable.name}：没有设，页面上会写成演示城市的名字。写上您这里的，例如 {example}。"
     if https and public and not public.startswith("https://"):
         yield "BANCHENG_PUBLIC_URL：BANCHENG_HTTPS=1 时要以 https:// 开头。"
     if https and set(variables.HOSTS.read(environment).split(",")) <= LOOPBACK:

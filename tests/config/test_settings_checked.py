@@ -19,6 +19,8 @@ GOOD = {
     "BANCHENG_PUBLIC_URL": "https://bancheng.example.gov.cn",
     "BANCHENG_SECRET": "Zr8mE2nq0VbT5yXu9KcW7sLd3HfJ6gPa1NiQ4oRe",
     "DATABASE_URL": "postgresql://app@/city",
+    "FACE_CITY": "安和市",
+    "FACE_HOST": "安和市政务服务和数据管理局",
     "PORT": "8000",
 }
 WRONG = [
@@ -40,6 +42,8 @@ WRONG = [
     ("BANCHENG_HOSTS", "localhost,127.0.0.1"),
     ("BANCHENG_HOTS", "x"),
     ("FACE_COLOR", "red"),
+    ("FACE_CITY", ""),
+    ("FACE_HOST", ""),
 ]
 
 
