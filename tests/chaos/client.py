@@ -12,12 +12,13 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -25,6 +26,7 @@ import httpx
 from bancheng.accounts.queries import local_day
 from bancheng.config import seams
 from bancheng.demo_city.drive.inventing import bank_card, id_number, photograph, typed
+from bancheng.demo_city.population.enterprises import wards_of
 from bancheng.demo_city.population.model import Citizen, Population
 from bancheng.eforms.spec import Element
 from bancheng.kernel import rulebooks
@@ -140,12 +142,19 @@ class Visitor:
 
 
 class Person:
-    """One person of the demo city, signed on through the identity provider. `crowd`: whom they may write of."""
+    """One person of the demo city, signed on through the identity provider. `crowd`: whom they may write of, `parents`:
+    who answers for the minors among them, by the minor's key."""
 
     def __init__(
-        self, citizen: Citizen, address: str, weather: Weather, chance: Random, crowd: Sequence[Citizen] = ()
+        self,
+        citizen: Citizen,
+        address: str,
+        weather: Weather,
+        chance: Random,
+        crowd: Sequence[Citizen] = (),
+        parents: Mapping[str, Sequence[Citizen]] = MappingProxyType({}),
     ) -> None:
-        self.citizen, self.chance = citizen, chance
+        self.citizen, self.chance, self._parents = citizen, chance, parents
         self.visitor = Visitor(address, weather)
         self._crowd = [one for one in crowd if one.key != citizen.key]
         self._others: dict[str, Person] = {}
@@ -164,6 +173,8 @@ class Person:
             self._others[citizen.key] = Person(
                 citizen, self.visitor.address, self.visitor.weather, self.chance
             )
+        for one in self._parents.get(citizen.key, ()):  # for a minor the parents say yes
+            self.bring_along(one)
 
     def open(self, path: str) -> Page:
         """A page, signing on when asked to."""
@@ -385,6 +396,13 @@ def _fields(body: object) -> Iterator[tuple[str, str]]:
     elif isinstance(body, list):
         for inner in body:
             yield from _fields(inner)
+
+
+def parents(population: Population, on: date) -> dict[str, Sequence[Citizen]]:
+    """Who answers for each minor, by the minor's key."""
+    return {
+        one.person.key: [each for each in one.guardians if each.local] for one in wards_of(population, on)
+    }
 
 
 def kin(population: Population, person: Citizen) -> list[Citizen]:

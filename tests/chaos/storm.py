@@ -28,7 +28,7 @@ from bancheng.accounts.queries import local_day
 from bancheng.demo_city.population import calendar
 from bancheng.demo_city.population.enterprises import enterprises_of
 from bancheng.demo_city.population.model import Citizen
-from tests.chaos.client import Journal, NotPossible, Person, Weather, kin
+from tests.chaos.client import Journal, NotPossible, Person, Weather, kin, parents
 from tests.processes.platform import ROOT, Platform, console
 
 LEASES = 2
@@ -96,6 +96,7 @@ class Storm:
         self._lock, self._over = threading.Lock(), threading.Event()
         settled = calendar.settle(platform.data, local_day(datetime.now(UTC)))
         self.population = calendar.people(settled)
+        self._parents = parents(self.population, settled.births_on)
         self._crowd = [one for one in self.population.citizens if one.local]
         self._failed: list[BaseException] = []
 
@@ -174,7 +175,7 @@ class Storm:
 
     def _one(self, citizen: Citizen, journey: str, chance: Random) -> bool:
         weather = self.report.weather
-        person = Person(citizen, self.platform.address, weather, chance, self._crowd)
+        person = Person(citizen, self.platform.address, weather, chance, self._crowd, self._parents)
         for one in kin(self.population, citizen):
             person.bring_along(one)
         try:

@@ -20,6 +20,7 @@ from bancheng.journeys.commands.submitting import Missing, missing_of
 from bancheng.journeys.compose import PlanConfirmation, PlanField, PlanItem, PlanPledge
 from bancheng.journeys.queries.confirmations import (
     ConfirmationRow,
+    asks_a_minor,
     confirmations_of,
     digest_of,
 )
@@ -289,6 +290,7 @@ def _confirmation(view: DraftView, one: PlanConfirmation, asked: Mapping[str, Co
         "text": text(one.text),
         "state": state,
         "needed": one.needed,
+        "parents": asks_a_minor(view, role),
         "due": row.due_at if row else None,
         "at": row.decided_at if row else None,
         "can_ask": state in ASK_AGAIN and not enough,
