@@ -39,3 +39,20 @@ def test_a_case_goes_from_submission_to_its_result_and_the_whole_is_delivered() 
         "application_completed",
         "application_delivered",
     ]
+
+
+def test_what_was_pledged_is_a_numbered_paper_of_its_case_from_the_submission_on() -> None:
+    pledge = {
+        "title": "消防安全告知承诺书", "told": ["通道要畅通"], "promised": ["已经做到"],
+        "consequence": "停业改正", "checked_within": "20个工作日",
+    }  # fmt: skip
+    one, other = case("a", facts={"pledge": pledge}), case("b")
+    facts = {"acted_by": {"person": "", "name": "王会计", "basis": "clerk", "authority": ""}}
+    submitted, receipt = opened(one, other, facts=facts)
+    (paper,) = papers(submitted.application_id, "pledge")
+    assert (paper["case_id"], paper["title"]) == (one.case_id, "消防安全告知承诺书")
+    assert paper["number"].endswith("号")
+    said = paper["values"]
+    assert pledge.items() <= said.items()
+    assert (said["addressee"], said["signed_by"], said["signer"]) == ("善美市公安局", "林小雨", "王会计")
+    assert (said["receipt"], said["basis"]) == (receipt.receipt, ["户口登记条例第七条"])

@@ -71,6 +71,17 @@ def published(**changed: Any) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("signer", "line"),
+    [("林小雨", "2026年3月2日由林小雨在网上签署"), ("", "2026年3月2日在网上签署")],
+)
+def test_a_pledge_is_signed_by_whoever_promises_and_says_who_did_it_for_them(signer: str, line: str) -> None:
+    said = words(render(paper("pledge", signer=signer)))
+    assert line in said
+    assert "承诺人：善美市潮味轩餐饮店" in said
+
+
+@pytest.mark.django_db
 def test_a_paper_is_set_with_the_layout_of_its_rulebook() -> None:
     made = paper("acceptance_notice", published())
     assert made["title"] == "本市受理通知书"

@@ -90,7 +90,7 @@ def prepare_opening(*, actor: Actor, opening: Opening, now: datetime) -> Bundle:
         ],
         "answers": dict(opening.answers) if opening.answers is not None else None,
         "work": [_work(opening, case, acceptance, now) for case in ready],
-        "papers": [_receipt(opening, head, now)],
+        "papers": [_receipt(opening, head, now), *_pledges(opening, head, now)],
         "events": _events(actor, opening, head, now),
     }
 
@@ -165,6 +165,34 @@ def _receipt(opening: Opening, head: Bundle, now: datetime) -> Bundle:
         },
         now=now,
     )
+
+
+def _pledges(opening: Opening, head: Bundle, now: datetime) -> list[Bundle]:
+    """告知承诺书 of each case that is handled on a pledge, with the words that were signed (国办发〔2020〕42号)."""
+    made = []
+    for case in opening.cases:
+        if pledge := case.facts.get("pledge"):
+            paper = prepare(
+                application_id=opening.application_id,
+                case_id=case.case_id,
+                kind="pledge",
+                title=pledge["title"],
+                template_name=named({**opening.facts, "plan": {"facts": case.facts}}, "pledge"),
+                values={
+                    **pledge,
+                    "name": case.name,
+                    "addressee": case.organization_name,
+                    "organization": case.organization_name,
+                    "receipt": head["receipt"],
+                    "signed_by": opening.applicant_name,
+                    "signer": opening.facts.get("acted_by", {}).get("name", ""),
+                    "signed_at": local_day(now),
+                    "basis": list(case.basis),
+                },
+                now=now,
+            )
+            made.append({**paper, "title": pledge["title"]})  # what was signed goes by its own name
+    return made
 
 
 def _limits(opening: Opening) -> Bundle:

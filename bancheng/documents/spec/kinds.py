@@ -8,10 +8,22 @@ from typing import Any, Final, Literal
 
 Act = Literal[
     "notify", "receive", "accept", "refuse_acceptance", "request_correction", "pause", "resume", "extend",
-    "approve", "refuse", "offer", "issue", "withdraw", "terminate", "deliver", "close", "move_dates",
+    "approve", "refuse", "offer", "issue", "withdraw", "terminate", "deliver", "close", "move_dates", "pledge",
 ]  # fmt: skip
 """Which act of the procedure issues the paper."""
 
+_ALWAYS: Final = {
+    "name",
+    "receipt",
+    "addressee",
+    "accepted_at",
+    "due_at",
+    "due",
+    "submitted_at",
+    "day",
+    "signed_at",
+}
+"""What is never empty on a paper."""
 _LONG_NAME = "阿卜杜热合曼·买买提明"
 _REMEDIES = ["六十日内可以申请行政复议。", "六个月内可以提起行政诉讼。"]
 _LINE: Final[dict[str, Any]] = {
@@ -34,9 +46,8 @@ class Kind:
 
     def sparse(self) -> dict[str, Any]:
         """The same facts with everything empty that may be empty."""
-        kept = {"name", "receipt", "addressee", "accepted_at", "due_at", "due", "submitted_at", "day"}
         return {
-            name: value if name in kept else _EMPTY.get(type(value), value)
+            name: value if name in _ALWAYS else _EMPTY.get(type(value), value)
             for name, value in self.sample.items()
         }
 
@@ -57,6 +68,13 @@ KINDS: Final[dict[str, Kind]] = {
             "receipt": "20260302-000042", "submitted_at": "2026-03-02", "due_at": "2026-03-12", "provisional": True,
             "matters": [{"name": "国（境）内出生登记", "organization": "善美市公安局"}], "count": 1,
             "organization": "善美市卫生健康局",
+        }),
+        Kind("pledge", "pledge", "告知承诺书", "承诺", {
+            "name": "消防安全检查", "addressee": "善美市消防救援支队", "organization": "善美市消防救援支队",
+            "receipt": "20260302-000042", "signed_by": "善美市潮味轩餐饮店", "signer": _LONG_NAME, "signed_at": "2026-03-02",
+            "told": ["安全出口、疏散通道要畅通。"], "promised": ["上面说的我都看懂了，店里已经做到。"],
+            "consequence": "检查发现没做到的，要停业改正。", "checked_within": "20个工作日",
+            "basis": ["消防法第十五条"],
         }),
         Kind("acceptance_notice", "accept", "受理通知书", "受理", {
             "name": "国（境）内出生登记", "number": _LINE["number"], "addressee": _LONG_NAME,
