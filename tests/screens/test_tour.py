@@ -41,7 +41,7 @@ def test_open_pages(browsers: Browsers, camera_of: Cameras) -> None:
     camera.take(page, "verify-nothing-typed")
     page.locator("main input[name=number]").fill("善医通〔2026〕1号")
     page.locator("main input[name=code]").fill("ABCD2345")
-    press(page, "核对")
+    press(page, "核对", exact=True)  # not the link of the summary that stands above
     camera.take(page, "verify-not-found")
 
 

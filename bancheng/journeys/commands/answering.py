@@ -106,8 +106,8 @@ def effect_of(view: DraftView, question: str, value: Any) -> Answered:
     after = plan_of(view, answers, view.entries)
     live = {one.id for one in after.questions} | {one.question for one in after.answered}
     dropped = tuple(one for one in view.answers if one != question and one not in live)
-    before = {item.node: item.name for item in view.plan.items}
-    now = {item.node: item.name for item in after.items}
+    before = {one.node: one.item.plain_name or one.name for one in view.plan.items}
+    now = {one.node: one.item.plain_name or one.name for one in after.items}
     return Answered(
         dropped,
         tuple(dict.fromkeys(text(name) for node, name in now.items() if node not in before)),

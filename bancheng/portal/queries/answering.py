@@ -81,7 +81,8 @@ def question(
         return None
     one = question_of(view.journey, chosen)
     answered = [a.question for a in view.plan.answered]
-    before = [each for each in order[: order.index(chosen)] if each in answered or each in open_ids]
+    at = order.index(chosen)
+    before = [each for each in order[:at] if each in answered or each in open_ids]
     rest = [each for each in open_ids if each != chosen]
     given = list(raw) if raw is not None else _given(view, one)
     return {
@@ -96,6 +97,7 @@ def question(
         "given": given,
         "number": len(before) + 1,
         "left": len(rest),
+        "last": not any(each in answered for each in order[at + 1 :]),
         "previous": _address(view, before[-1]) if before else reverse("journey", args=[view.journey_code]),
         "errors": {"answer": error.message} if error else {},
     }
@@ -226,14 +228,19 @@ def newer_rules(view: DraftView) -> Page:
     would notice did."""
     newer = newer_release(view)
     if newer is None:
-        return {"view": view, "name": title_of(view), "changed": []}
+        return {"view": view, "name": title_of(view), "newer": False, "changed": []}
     names: dict[str, str] = {}
     for change in newer[1]:
         document = newer[0].documents.get(change.document) or view.release.documents.get(change.document)
         if document is not None:
             names[change.document] = text(document.model.name)
     said = what_changed(view.digest, newer[0].digest)
-    return {"view": view, "name": title_of(view), "changed": said or sorted(set(names.values()))}
+    return {
+        "view": view,
+        "name": title_of(view),
+        "newer": True,
+        "changed": said or sorted(set(names.values())),
+    }
 
 
 def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
