@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.backstage import Backstage
 from tests.browser.city import Browsers, City
+from tests.chromium import launched
 from tests.processes.platform import Platform, prepared
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -46,11 +38,6 @@ def backstage(city: City) -> Iterator[Backstage]:
     hands = Backstage(city)
     yield hands
     hands.close()
-
-
-def launched(driver: Playwright, *flags: str) -> Browser:
-    """A browser without a window."""
-    return driver.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="module")

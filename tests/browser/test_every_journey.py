@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, sync_playwright
 from bancheng.demo_city.population import calendar
 from tests.browser.backstage import Backstage
 from tests.browser.city import Browsers, City, local_today
-from tests.browser.conftest import launched
 from tests.browser.desk import Desk
 from tests.browser.hands import Keyboard
 from tests.browser.walking import Walker
+from tests.chromium import launched
 
 JOURNEYS = sorted(
     one.stem for one in (Path(__file__).parents[2] / "demo" / "rulebooks" / "journeys").glob("*.yaml")
