@@ -95,7 +95,7 @@ def test_what_was_written_is_shown_masked_until_somebody_wants_to_see_it(ready: 
 def test_what_was_found_is_folded_by_its_source(ready: Walker) -> None:
     page = Visitor(ready).get(review(ready))
     assert "替您查到的" in page.headings
-    assert page.html.count("<summary>人口基础信息") == 1
+    assert page.html.count("<summary><span>人口基础信息") == 1
 
 
 def test_the_pages_read_little_and_write_nothing(ready: Walker) -> None:

@@ -15,6 +15,7 @@ from bancheng.accounts.spec import subject_of
 from bancheng.catalogue.queries import what_changed
 from bancheng.journeys.commands.answering import UNSURE, Answered, offered, question_of
 from bancheng.journeys.commands.representing import fits
+from bancheng.journeys.compose import PlanField
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.journeys.queries.fees import fee_lines
@@ -258,7 +259,7 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "figures": figures(plan),
         "bring": materials(plan, bring=True, look=look_in(view)),
         "spared": materials(plan, bring=False),
-        "asked": [text(one.name) for one in plan.asked()],
+        "asked": _told_apart(view, plan.asked()),
         "known": sources(view),
         "lanes": lanes(plan, items, None),
         "longest": _("%(days)s个工作日") % {"days": plan.figures.critical_path_days},
@@ -280,6 +281,17 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "submitted": view.state == "submitted",
         "today": local_day(now),
     }
+
+
+def _told_apart(view: DraftView, fields: Sequence[PlanField]) -> list[str]:
+    """What is asked by name; with the number of whoever it is of where there are several: 员工1的姓名, 员工2的姓名."""
+    several = {one.role: text(one.name) for one in view.plan.subjects if (one.many or 1) > 1}
+    found = []
+    for one in fields:
+        role, _bracket, number = one.role.rstrip("]").partition("[")
+        whose, name = several.get(role, ""), text(one.name)
+        found.append(name.replace(whose, f"{whose}{number}", 1) if whose and number else name)
+    return found
 
 
 def first_section(view: DraftView) -> str:

@@ -27,6 +27,8 @@ from bancheng.ui.language import text
 Page = dict[str, Any]
 
 _plans: Kept[tuple[str, date], Plan] = Kept(256)
+FEW = 2
+"""More matters than this whose results decide about another are counted, not named, in its line."""
 MANY = 4
 """More matters than this that one waits for are counted, not named."""
 
@@ -242,8 +244,10 @@ def _length(one: Any) -> str:
 def _after(one: Any, plan: Plan) -> str:
     names = {each.node: text(each.item.plain_name or each.name) for each in plan.items}
     if one.later:
-        says = "、".join(dict.fromkeys(names[node] for rule in one.later for node in rule.nodes))
-        return _("要不要办，%(says)s有了结果才知道") % {"says": says}
+        says = list(dict.fromkeys(names[node] for rule in one.later for node in rule.nodes))
+        if len(says) > FEW:
+            return _("要不要办，前面%(count)s件有了结果才知道") % {"count": len(says)}
+        return _("要不要办，%(says)s有了结果才知道") % {"says": "、".join(says)}
     before = list(dict.fromkeys(names[p.node] for p in one.after))
     if len(before) > MANY:
         return _("在前面%(count)s件之后") % {"count": len(before)}

@@ -161,9 +161,9 @@ def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping
     masked = said(view, one, one.value)
     clear = said(view, one, one.value, masked=False)
     label = label_of(view, one)
+    own = role_name(view, one.path.rpartition(".")[0]) == section_title(view, code)  # the heading says whose it is
     return {
-        "label": label,
-        "hint": text(one.how) or text(view.elements[one.element].how),
+        "label": text(one.name) if own else label,
         "value": clear if show == one.path else masked or _("还没有填"),
         "change": f"{reverse('fill_form', args=[view.draft_id, code])}#id_{one.path}",
         "what": label,

@@ -45,9 +45,8 @@ def free_materials(plan: Plan, look: Look | None = None) -> list[Page]:
 
 def _material_rows(plan: Plan, wanted: Sequence[PlanMaterial], bring: bool, look: Look | None) -> list[Page]:
     found: dict[tuple[str, str], Page] = {}
-    names = {subject.role: text(subject.name) for subject in plan.subjects}
     for one in wanted:
-        who = names.get(one.holder.partition("[")[0], "")
+        who = _whose(plan, one.holder)
         found.setdefault(
             (one.type, one.holder),
             {
@@ -55,13 +54,27 @@ def _material_rows(plan: Plan, wanted: Sequence[PlanMaterial], bring: bool, look
                 "name": (_("%(who)s的%(name)s") if who else "%(name)s")
                 % {"who": who, "name": text(one.name)},
                 "bring": bring,
-                "why": text(one.why if bring else one.why_not),
+                "why": _line(text(one.why if bring else one.why_not)),
                 "plain": "；".join(accepted(plan, one.type)) if bring else "",
                 "undecided": one.undecided,
                 "href": look(one.type) if look and bring else "",
             },
         )
     return list(found.values())
+
+
+def _whose(plan: Plan, holder: str) -> str:
+    """Whose a material is, with the number where there are several: 员工1, 员工2."""
+    role, _bracket, number = holder.rstrip("]").partition("[")
+    subject = next((one for one in plan.subjects if one.role == role), None)
+    if subject is None:
+        return ""
+    return f"{text(subject.name)}{number if (subject.many or 1) > 1 else ''}"
+
+
+def _line(words: str) -> str:
+    """One sentence that stands in a list has no stop at its end: some rulebooks write one, some do not."""
+    return words[:-1] if words.endswith("。") and words.count("。") == 1 else words
 
 
 def accepted(plan: Plan, material: str) -> list[str]:
