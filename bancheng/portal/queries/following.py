@@ -118,11 +118,19 @@ def progress(application_id: UUID, actor: Actor, now: datetime) -> Page:
         "todo": todo,
         "lanes": _lanes(found, names),
         "history": [told for one in found.history if (told := _event(one, found, actor, names))],
-        "papers": found.papers,
+        "papers": papers(found, names),
         "can_withdraw": any("withdraw" in acts for acts in found.acts.values()),
         "released": found.released,
         "fingerprint": fingerprint(found),
     }
+
+
+def papers(found: Progress, names: Mapping[UUID, str]) -> list[Page]:
+    """给您的文书, newest first, each with the matter it is about: eight 受理通知书 are told apart by nothing else."""
+    several = len(found.cases) > 1
+    return [
+        {**one, "about": names.get(one["case_id"], "") if several else ""} for one in reversed(found.papers)
+    ]
 
 
 def fingerprint(found: Progress) -> str:

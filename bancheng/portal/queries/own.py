@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +41,7 @@ from bancheng.ui.language import text, with_unit
 
 SOON = 30
 """Days before its last day that a certificate is called 快到期了: our own rule."""
-_TODOS, _RUNNING, _CARDS, _DRAFTS, _LOOKS = 10, 30, 30, 10, 50
+_TODOS, _RUNNING, _CARDS, _DRAFTS, _LOOKS = 10, 30, 30, 10, 200
 
 
 def my_space(actor: Actor, now: datetime) -> Page:
@@ -260,7 +260,26 @@ def looks(actor: Actor) -> list[Page]:
         .exclude(actor=actor_ref(actor))
         .order_by("-at")[:_LOOKS]
     )
-    return [{"at": one.at, "title": _why(one.purpose), "by": _who(one.actor), "text": ""} for one in found]
+    return _gathered([{"at": one.at, "title": _why(one.purpose), "by": _who(one.actor)} for one in found])
+
+
+def _gathered(rows: Sequence[Page]) -> list[Page]:
+    """One line for looks of one kind on one day: a matter is opened again with every step that is taken on it.
+
+    Of the oldest day that the list reaches, only as many as were fetched are known.
+    """
+    days: dict[tuple[str, str, date], list[Page]] = {}
+    for row in rows:
+        days.setdefault((row["title"], row["by"], local_day(row["at"])), []).append(row)
+    partly = local_day(rows[-1]["at"]) if len(rows) == _LOOKS else None
+    return [_many(same, day == partly) for (_title, _by, day), same in days.items()]
+
+
+def _many(same: Sequence[Page], at_least: bool) -> Page:
+    if len(same) == 1:
+        return dict(same[0])
+    words = _("%(what)s，这天至少%(count)s次") if at_least else _("%(what)s，这天%(count)s次")
+    return {**same[0], "title": words % {"what": same[0]["title"], "count": len(same)}}
 
 
 def _who(reference: str) -> str:
@@ -281,8 +300,8 @@ def _why(purpose: str) -> str:
         "show_result": _("出示您的证照"),
         "verify": _("核对您的证照"),
         "read_paper": _("打开发给您的文书"),
-        "see_case": _("打开您的办件"),
-        "find_case": _("按身份证号找您的办件"),
+        "see_case": _("打开您办的事"),
+        "find_case": _("按身份证号找您办的事"),
         "show_values": _("办件时看您填的号码"),
         "confirm": _("看请他确认的内容"),
         "follow": _("看一起办的进度"),
