@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from bancheng.cases.lifecycle import CASE
+from bancheng.cases.queries import application_progress
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.demo_city.drive.inventing import photograph
 from bancheng.eforms.queries import answers_of
 from bancheng.files.commands import keep
 from bancheng.portal.queries.following import cursor
-from bancheng.portal.queries.sentences import SENTENCES
+from bancheng.portal.queries.sentences import SENTENCES, plain_names
 from tests.city import people
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, same_but_for, writes
@@ -139,6 +140,19 @@ def test_a_paper_is_a_pdf_for_the_parties(walker: Walker, visitor: Visitor, offi
     assert first.content.startswith(b"%PDF")
     assert first.content == again.content
     assert stranger(walker).client.get(link).status_code == 404
+
+
+def test_each_paper_says_which_matter_it_is_about_and_after_five_they_are_folded(
+    walker: Walker, visitor: Visitor, office: Office
+) -> None:
+    office.finish()
+    page = visitor.get(whole(walker))
+    names = plain_names(application_progress(walker.id, walker.actor))
+    for name in names.values():
+        assert f"准予决定书（{name}）" in page.text
+    shown = page.html.index("更早的")
+    assert page.html[:shown].count("/papers/") >= 5
+    assert f"更早的{page.html.count('/papers/') - page.html[:shown].count('/papers/')}份" in page.text
 
 
 # --- 补材料 -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from bancheng.certificates.queries import of_application
 from bancheng.kernel import evidence
 from bancheng.kernel.access import PlainActor
 from bancheng.kernel.database import Row, fetch_all
+from bancheng.portal.queries import own
 from bancheng.portal.queries.own import state_of
 from tests.city import people
 from tests.journeys.walking import Walker
@@ -145,6 +146,21 @@ def test_who_else_looked_is_told_and_one_self_is_not(walker: Walker, visitor: Vi
     assert "经办部门的工作人员" in page.text
     assert "打开您的结果" not in page.text
     assert walker.citizen.id_number not in page.html
+
+
+def test_looks_of_one_kind_on_one_day_are_one_line_that_says_how_many(
+    walker: Walker, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = f"person:{walker.citizen.id}"
+    officer = PlainActor("staff", uuid4(), frozenset(), "")
+    for case, purpose in enumerate(["read_file", "see_case", "see_case", "read_file", "see_case"]):
+        evidence.record(officer, purpose, subject, f"case:{case}", ["case"], now=walker.now)
+    page = visitor.get("/me/data/").text
+    assert "打开您办的事，这天3次" in page
+    assert "打开您交的材料，这天2次" in page
+    assert page.count("经办部门的工作人员") == 2
+    monkeypatch.setattr(own, "_LOOKS", 4)  # more than are fetched: of the oldest day no number is whole
+    assert "这天至少" in visitor.get("/me/data/").text
 
 
 # --- 核验 ---------------------------------------------------------------------------------------------------
