@@ -5,6 +5,7 @@ A pure layout: nodes in, coordinates out; the macro `ui.lanes` only prints. Leng
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,12 +66,12 @@ class Row:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The department's name in lines of at most seven 汉字, or of whole words as wide."""
+        """The department's name in lines of at most seven 汉字, about as long as each other, or of whole words as wide."""
         if self.department.isascii():
             return tuple(textwrap.wrap(self.department, 2 * LABEL_LIMIT + 1))
-        return tuple(
-            self.department[i : i + LABEL_LIMIT] for i in range(0, len(self.department), LABEL_LIMIT)
-        )
+        lines = math.ceil(len(self.department) / LABEL_LIMIT)
+        long = math.ceil(len(self.department) / lines) if lines else 1
+        return tuple(self.department[i : i + long] for i in range(0, len(self.department), long))
 
 
 @dataclass(frozen=True)

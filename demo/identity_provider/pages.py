@@ -11,7 +11,7 @@ from demo.identity_provider.provider import members
 STYLE = """
 :root{color-scheme:light dark}
 body{font:18px/1.7 "PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:0 auto;max-width:44rem;padding:1rem}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
+h1,h2{font-weight:600}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 ul{list-style:none;padding:0;margin:0}li{border-bottom:1px solid #8886;padding:.25rem 0}
 button{font:inherit;min-height:48px;width:100%;text-align:left;background:none;border:0;color:inherit;cursor:pointer}
 button:hover,button:focus-visible{outline:3px solid #1f6fb2}

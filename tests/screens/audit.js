@@ -1,6 +1,7 @@
 /* What can be measured of the thirty checks of the face's design, on the page as it stands. Answers sentences. */
 ({ elder, width }) => {
   const found = [];
+  if (!document.querySelector(".bc-skip")) return found; // a page of another house: who signs people on
   const say = (number, words) => found.push(`${number} ${words}`);
   const main = document.querySelector("main") || document.body;
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0 && !one.closest(".vh");
@@ -33,7 +34,7 @@
     const style = getComputedStyle(holder);
     const size = Math.round(parseFloat(style.fontSize) * 10) / 10;
     if (!holder.closest("svg")) {
-      if (main.contains(holder)) sizes.set(size, words.slice(0, 12));
+      if (main.contains(holder) && !holder.closest(".bc-specimen, code")) sizes.set(size, words.slice(0, 12));
       if (!["400", "600"].includes(style.fontWeight)) weights.add([style.fontWeight, `${holder.tagName.toLowerCase()} ${holder.className}: ${words.slice(0, 12)}`].join(" "));
       if (size < least - 0.05) say(5, `${size} px: ${words.slice(0, 30)}`);
     }

@@ -15,8 +15,8 @@ from bancheng.accounts.spec import subject_of
 from bancheng.catalogue.queries import what_changed
 from bancheng.journeys.commands.answering import UNSURE, Answered, offered, question_of
 from bancheng.journeys.commands.representing import fits
-from bancheng.journeys.compose import PlanField
 from bancheng.journeys.commands.starting import newer_release
+from bancheng.journeys.compose import PlanField
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.journeys.queries.fees import fee_lines
 from bancheng.journeys.queries.notices import NoticeView
