@@ -47,6 +47,7 @@ OFFICER_ACTS = {
 }
 APPLICANT_ACTS = {
     "answer_correction": _("补正"),
+    "bring_deferral": _("补上答应以后交的材料"),
     "answer_question": _("回答要不要继续办"),
     "accept_offer": _("接受方案和报价"),
     "decline_offer": _("不接受方案和报价"),
@@ -55,6 +56,8 @@ APPLICANT_ACTS = {
 CLOCK_ACTS = {
     "accept_by_silence": _("视为受理"),
     "lapse": _("到期退回"),
+    "remind_deferral": _("提醒答应后补的快到期了"),
+    "lapse_deferral": _("到期没有补上答应的材料，终止办理"),
     "stop": _("停止办理"),
     "go_on_unanswered": _("没有回答，按规则接着办"),
     "remind": _("提醒快到期了"),
@@ -80,7 +83,7 @@ def _held(scopes: frozenset[str], word: str) -> tuple[UUID, ...]:
     return scope_ids(PlainActor("", None, scopes), word)
 
 
-_COVERED_BY = {"answer_correction": "correct", "answer_question": "correct"}
+_COVERED_BY = {"answer_correction": "correct", "bring_deferral": "correct", "answer_question": "correct"}
 """Which part of a clerk's or an agent's right an applicant's act needs; the others bind as handing in does."""
 _SEEING = ("submit", "receive", "correct")
 

@@ -10,7 +10,14 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the kernel what must hold here, and the apps below who sees an application, its papers, its files."""
-        from bancheng.cases import access, events, invariants, invariants_of_ends, subscriptions  # noqa: F401  # declared by import
+        from bancheng.cases import (  # noqa: F401  # declared by import
+            access,
+            events,
+            invariants,
+            invariants_of_deferrals,
+            invariants_of_ends,
+            subscriptions,
+        )
         from bancheng.cases.queries import handed_in, sees_application, sees_file
         from bancheng.documents import access as papers
         from bancheng.files import access as files

@@ -45,6 +45,21 @@ CASE = Lifecycle(
             Transition("remind", state, state, SYSTEM, _("提醒申请人快到期了"))
             for state in ("waiting", "correction_requested", "offered")
         ],
+        *[
+            Transition(act, state, state, who, title)
+            for act, who, title in (
+                ("bring_deferral", APPLICANT, _("补上答应以后交的材料")),
+                ("remind_deferral", SYSTEM, _("提醒申请人答应后补的快到期了")),
+            )
+            for state in ("waiting", "filed", "correction_requested", "accepted", "paused")
+        ],
+        Transition(
+            "lapse_deferral",
+            ["waiting", "filed", "correction_requested", "accepted", "paused"],
+            "terminated",
+            SYSTEM,
+            _("到期没有补上答应的材料，终止办理"),
+        ),
         Transition("accept", "filed", "accepted", OFFICER, _("受理")),
         Transition("accept_by_silence", "filed", "accepted", SYSTEM, _("逾期未告知，视为受理")),
         Transition("request_correction", "filed", "correction_requested", OFFICER, _("一次性要求补正")),

@@ -160,7 +160,8 @@ class Prerequisite(models.Model):
 
 
 class Clock(models.Model):
-    """时钟。A limit that runs: `acceptance`, `promised`, `legal`, `correction`, `special`, `question`, `joint`.
+    """时钟。A limit that runs: `acceptance`, `promised`, `legal`, `correction`, `special`, `question`, `joint`,
+    `deferral` (what was promised for later) and `deferral_warning` (the day on which that is called to mind).
 
     `pauses` is a list of `{"from": instant, "to": instant or null, "procedure", "max_days"}`; `due_at` is a cache.
     """
@@ -187,7 +188,12 @@ class Clock(models.Model):
                 fields=["due_at"],
                 name="cases_clock_provisional",
                 condition=models.Q(provisional=True, stopped_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["due_at", "case_id"],
+                name="cases_clock_deferral",
+                condition=models.Q(kind__in=["deferral", "deferral_warning"], stopped_at__isnull=True),
+            ),
         ]
 
 

@@ -60,6 +60,10 @@ def _moved(row: Row, event: Event) -> Values:
     return {"was": _iso_words(was), "due": _iso_words(due)}
 
 
+def _owed(row: Row, event: Event) -> Values:
+    return {"due": day_words(row["deferred_to"])}
+
+
 _DECIDED = _Telling("decided", "progress", _outcome)
 TELLING: Mapping[str, _Telling] = {
     "application_submitted": _Telling("submitted", "progress", _whole_due),
@@ -74,10 +78,13 @@ TELLING: Mapping[str, _Telling] = {
     "case_refused": _DECIDED,
     "case_not_accepted": _DECIDED,
     "case_question_asked": _Telling("question_asked", "answer_prerequisite", _case_due, of_case=True),
+    "case_deferral_reminded": _Telling("deferral_due_soon", "bring_later", _owed),
     "case_offer_asked": _Telling("offer_asked", "answer_offer", _case_due, of_case=True),
 }
 """Event → what it tells the applicant."""
 
+_PROMISED = _Telling("deferral_promised", "bring_later", _owed)
+"""Beside what handing in tells, for whoever left something for later."""
 REMINDERS = {
     "correction_requested": _Telling("correction_due_soon", "answer_correction", _case_due, of_case=True),
     "waiting": _Telling("question_due_soon", "answer_prerequisite", _case_due, of_case=True),
@@ -91,8 +98,20 @@ def tell_applicant(event: Event) -> None:
     """The applicant is told what happened to what they handed in."""
     telling = TELLING.get(event.type) or REMINDERS.get(str(event.payload.get("to")))
     row = told_of(event.application_id, event.case_id) if telling else None
-    if telling is None or row is None or _says_nothing_new(event):
+    if telling is None or row is None or _says_nothing_new(event, row):
         return
+    _tell(telling, row, event)
+
+
+@subscriber("journeys.tell_promised", "application_submitted")
+def tell_promised(event: Event) -> None:
+    """Whoever handed in without what may follow later is told by when it has to come."""
+    row = told_of(event.application_id, event.case_id)
+    if row is not None and row["deferred_to"] is not None:
+        _tell(_PROMISED, row, event)
+
+
+def _tell(telling: _Telling, row: Row, event: Event) -> None:
     values = {"name": row["name"], "receipt": row["receipt"], "matter": row["matter"] or ""}
     ids = [event.application_id, event.case_id] if telling.of_case else [event.application_id]
     told = Told(
@@ -132,8 +151,10 @@ def _ring(told: Told, person: UUID | None) -> Told:
     )
 
 
-def _says_nothing_new(event: Event) -> bool:
-    """A date that only stopped being 暂定 is on the page; nobody is called for it."""
+def _says_nothing_new(event: Event, row: Row) -> bool:
+    """A date that only stopped being 暂定 is on the page, and what came meanwhile is owed no more: nobody is called."""
+    if event.type == "case_deferral_reminded":
+        return row["deferred_to"] is None
     return event.type == "application_due_recomputed" and event.payload["was"] == event.payload["due"]
 
 

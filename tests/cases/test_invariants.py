@@ -5,8 +5,10 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from bancheng.cases import commands as cases
+from bancheng.cases.spec import Deferral, Limit, NewMaterial
 from bancheng.kernel.invariants import audit
-from tests.cases.plans import Walk, case, opened
+from tests.cases.plans import NOW, Walk, case, opened, person, photo
 
 CODES = ["I1", "I2", "I5", "I6", "I8", "I9", "I12"]
 
@@ -33,6 +35,32 @@ def test_a_planted_breach_is_named(
     owner_connection.execute(breach)
     found = audit([code])
     assert [one.row.split()[:2] for one in found] == [[table, str(submitted.application_id)]]
+
+
+@pytest.mark.usefixtures("committed_db")
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "UPDATE cases_material SET files = '{}' WHERE turn = 2",
+        "UPDATE cases_clock SET stopped_at = NULL WHERE kind = 'deferral'",
+    ],
+)
+def test_a_grant_without_what_was_promised_and_a_debt_without_a_day_are_named(
+    owner_connection: psycopg.Connection, breach: str
+) -> None:
+    owed = Deferral("lease", "shop", "租赁合同", "copy", Limit(5))
+    one = case(
+        "a", reviews=0, deferrals=[owed], materials=[NewMaterial("lease", "租赁合同", "shop", "missing")]
+    )
+    submitted, _ = opened(one)
+    cases.bring_deferrals(
+        actor=person(), application_id=submitted.application_id, given={"lease@shop": [photo()]}, now=NOW
+    )
+    Walk(submitted.application_id, one, version=2).approve()
+    assert audit(CODES) == []
+    owner_connection.execute(breach)
+    found = audit(["I12"])
+    assert {tuple(one.row.split()[:2]) for one in found} == {("cases_case", str(submitted.application_id))}
 
 
 @pytest.mark.usefixtures("committed_db")

@@ -124,5 +124,5 @@ def test_every_act_on_a_case_is_keyed() -> None:
     assert keyed >= {
         "claim", "release", "accept", "resume", "request_correction", "refuse_acceptance", "pass_review", "decide",
         "issue", "pause", "terminate", "confirm", "answer_correction", "answer_prerequisite", "withdraw",
-        "withdraw_case",
+        "withdraw_case", "bring_later",
     }  # fmt: skip

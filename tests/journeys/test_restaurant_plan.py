@@ -171,6 +171,7 @@ def test_without_the_signature_nothing_is_handed_in_and_its_words_are_kept_with_
         version=walker.view.version,
         now=walker.now,
         signed=["fire-check"],
+        bring_later=True,
     )
     kept = {one["item"]: one["case_id"] for one in application_progress(walker.id, walker.actor).cases}
     facts: dict[str, Any] = case_page(walker.id, kept["fire-check"], walker.actor).case["plan"]["facts"]

@@ -130,9 +130,9 @@ class Walker:
         """A draft that lacks nothing."""
         return self.start().answer_all(who="mother", **answers).fill().bring().confirmed()
 
-    def submit(self, version: int | None = None) -> Opened:
+    def submit(self, version: int | None = None, **yes: Any) -> Opened:
         return journeys.submit_application(
-            actor=self.actor, draft_id=self.id, version=version or self.view.version, now=self.now
+            actor=self.actor, draft_id=self.id, version=version or self.view.version, now=self.now, **yes
         )
 
 

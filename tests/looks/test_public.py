@@ -19,7 +19,8 @@ from bancheng.notifications.commands import tell
 from bancheng.notifications.spec import Told
 from bancheng.portal.queries import showing
 from tests.cases.plans import NOW
-from tests.city import people
+from tests.city import Registry, people
+from tests.journeys.test_restaurant_plan import certified, shop, tenant
 from tests.journeys.walking import Walker, mother
 from tests.looks.serving import SITE
 from tests.looks.stage import Stage, shows
@@ -194,6 +195,16 @@ def test_being_asked_for_something_more(stage: Stage, walker: Walker, office: Of
     case_id = office.correct(CorrectionEntry("other", "", MATERIAL))
     stage.enter(Visitor(walker).client)
     stage.look(f"{whole(walker)}correction/{case_id}/", whole(walker), "/me/", "/")
+
+
+@shows("portal/bring_later.html", "portal/notice.html", "portal/review.html", "portal/receipt.html")
+def test_promising_something_for_later(stage: Stage, city: Population, registry: Registry) -> None:
+    walker = shop(tenant(), certified(yes=True), how_big="400").fill().bring()
+    given = journeys.give_notice(actor=walker.actor, draft_id=walker.id, now=walker.now)
+    stage.enter(Visitor(walker).client)
+    stage.look(f"/notices/{given.notice_id}/", f"/drafts/{walker.id}/materials/", f"/drafts/{walker.id}/review/")
+    walker.submit(signed=["fire-check"], bring_later=True)
+    stage.look(f"{whole(walker)}receipt/", whole(walker), f"{whole(walker)}later/", "/me/", "/")
 
 
 @shows("portal/answer_prerequisite.html")

@@ -49,7 +49,7 @@ from tests.portal.browsing import Visitor
 ID = re.compile(r"<uuid:(\w+)>")
 WORD = re.compile(r"<(?:str|slug):(\w+)>")
 NUMBER = re.compile(r"<int:\w+>")
-ELSEWHERE = {"confirmations", "me/results", "correction", "offer"}
+ELSEWHERE = {"confirmations", "me/results", "correction", "offer", "later"}
 """Asked of somebody else, given to somebody else, or a page of a state that this case is not in."""
 KNOWN: dict[str, tuple[int, ...]] = {
     "drafts/<uuid:draft_id>/confirmations/<str:role>/": (302,),

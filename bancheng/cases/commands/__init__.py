@@ -2,6 +2,7 @@
 
 from bancheng.cases.commands.acceptance import accept, claim, refuse_acceptance, release
 from bancheng.cases.commands.corrections import answer_correction, request_correction
+from bancheng.cases.commands.deferring import bring_deferrals
 from bancheng.cases.commands.delivery import deliver, release_results, write_letter
 from bancheng.cases.commands.endings import (
     answer_question,
@@ -26,6 +27,7 @@ __all__ = [
     "accept_offer",
     "answer_correction",
     "answer_question",
+    "bring_deferrals",
     "claim",
     "decide",
     "decide_need",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import acceptance_due, local_day
+from bancheng.cases.commands.deferring import CLOCK_KIND, WARNING
 from bancheng.cases.commands.moving import draft, load, move, note, offer, replayable
 from bancheng.cases.spec import CorrectionEntry, CorrectionReply, Limit, Moved
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, due, instant, running
@@ -120,7 +121,16 @@ def answer_correction(
     """
     files = [file for reply in replies for file in reply.files]
     row = load(
-        "answer_correction", actor, application_id, case_id, version, now, key, "correction", files=files
+        "answer_correction",
+        actor,
+        application_id,
+        case_id,
+        version,
+        now,
+        key,
+        "correction",
+        "missing",
+        files=files,
     )
     entries: list[dict[str, Any]] = row["correction"]["entries"]
     given = {reply.index: reply for reply in replies}
@@ -144,6 +154,8 @@ def answer_correction(
         "clocks": [running("acceptance", Limit(ACCEPTANCE_DAYS), now, ends)],
         "stop_clocks": ["correction"],
     }
+    if _all_there(row, moving["materials"]):
+        moving["stop_clocks"] += [CLOCK_KIND, WARNING]  # the correction brought what was promised for later
     if answers is not None:
         moving["answers"] = dict(answers)
     note(moving, row, entries=len(entries))
@@ -157,6 +169,12 @@ def _answered(
     if reply is not None and (reply.files or reply.disagrees.strip()):
         return True
     return entry["kind"] == "field" and answers is not None
+
+
+def _all_there(row: Mapping[str, Any], brought: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing that was promised for later is missing any more."""
+    come = {(one["type"], one["holder"]) for one in brought}
+    return all((one["type"], one["holder"]) in come for one in row["missing"] or ())
 
 
 def _materials(

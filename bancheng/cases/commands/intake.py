@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import acceptance_due, local_day
+from bancheng.cases.commands.deferring import clocks_of, promised_of
 from bancheng.cases.commands.moving import name_of, work
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening, plain
@@ -82,6 +83,11 @@ def prepare_opening(*, actor: Actor, opening: Opening, now: datetime) -> Bundle:
         "clocks": [
             {"case_id": case.case_id, **running("acceptance", Limit(ACCEPTANCE_DAYS), now, acceptance)}
             for case in ready
+        ]
+        + [
+            {"case_id": case.case_id, **one}
+            for case in opening.cases
+            for one in clocks_of(case.deferrals, now)
         ],
         "materials": [
             {"case_id": case.case_id, **plain(material)}
@@ -273,6 +279,7 @@ def plan_of(case: NewCase) -> Bundle:
             if one.on_failure == "ask_applicant"
         },
         "correction_days": case.correction_days,
+        "deferrals": promised_of(case.deferrals),
         "nature": case.nature,
         "off_clock": case.off_clock,
         "offer": plain(case.offer) if case.offer else None,

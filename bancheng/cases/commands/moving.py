@@ -48,6 +48,7 @@ KEPT = (
 )  # fmt: skip
 """The mutable columns of a case that a move carries, changed or not: its version guard makes that safe."""
 
+_REMINDERS = frozenset({"remind", "remind_deferral"})
 _OFF_DUTY = frozenset({"person", "system"})
 
 
@@ -126,7 +127,7 @@ def load(
 
 def _only_reminded(row: Mapping[str, Any], version: int) -> bool:
     """Whether nothing happened since that version but a reminder, which changes nothing that a page showed."""
-    return bool(row["last_act"] == "remind" and row["version"] == version + 1)
+    return bool(row["last_act"] in _REMINDERS and row["version"] == version + 1)
 
 
 def raise_stale(row: Mapping[str, Any], act: str, now: datetime, key: str | None) -> None:

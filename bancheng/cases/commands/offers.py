@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.closing import close, end, local_day
+from bancheng.cases.commands.deferring import insist_on_deferrals
 from bancheng.cases.commands.moving import draft, load, move, note, replayable, to_stage
 from bancheng.cases.commands.moving import offer as enlist
 from bancheng.cases.commands.review import at_stage, limits, with_pause
@@ -61,8 +62,9 @@ def offer(
 
     InvalidInput without words or with a wrong line; RuleBroken at a stage that offers nothing.
     """
-    row = load("offer", actor, application_id, case_id, version, now, key, "clocks")
+    row = load("offer", actor, application_id, case_id, version, now, key, "clocks", "missing")
     at_stage(row, "offer", "offer")
+    insist_on_deferrals(row, "offer")
     if not offer.summary.strip():
         raise OFFER_EMPTY(fields={"summary": str(_("请写接入方案"))})
     wrong = next((one for one in offer.lines if one.quantity <= 0 or one.price < 0 or not one.name), None)

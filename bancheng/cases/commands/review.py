@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bancheng.cases.commands.acceptance import refused
 from bancheng.cases.commands.closing import close, local_day
+from bancheng.cases.commands.deferring import insist_on_deferrals
 from bancheng.cases.commands.moving import draft, load, move, note, offer, replayable, stage_at, to_stage
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.spec import FOREVER, Decision, Limit, Moved
@@ -85,8 +86,9 @@ def decide(
         at_stage(row, "decide", "refuse")
         moving = refused(row, "refuse", actor, now, key, decision.reason, decision.basis, decision.remedies)
         return close(row, [moving], now)
-    row = load("approve", actor, application_id, case_id, version, now, key)
+    row = load("approve", actor, application_id, case_id, version, now, key, "missing")
     at_stage(row, "decide", "approve")
+    insist_on_deferrals(row, "approve")
     moving = draft(row, "approve", actor, now, key)
     moving["decided_at"] = now
     moving["outcome"] = {

@@ -1,7 +1,8 @@
 """What happens when nobody speaks: limits that run out move cases by themselves, one act each.
 
 Acceptance by silence (许可法 32 条), lapse of an unanswered correction, the end of a special procedure, an unanswered
-question, the latest day of delivery. Each is an ordinary guarded act of the system; running twice changes nothing.
+question, what was promised for later and did not come, the latest day of delivery. Each is an ordinary guarded act of
+the system; running twice changes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from bancheng.cases.commands.acceptance import accepted
 from bancheng.cases.commands.closing import close, end, question_of
+from bancheng.cases.commands.deferring import WARNING, deferral_over, remind_deferral
 from bancheng.cases.commands.delivery import deliver, release_results
 from bancheng.cases.commands.endings import asked_of, settle_questions
 from bancheng.cases.commands.moving import draft, load, move, note
@@ -20,7 +22,7 @@ from bancheng.cases.commands.needs import decide_need
 from bancheng.cases.commands.offers import offer_silence
 from bancheng.cases.commands.recomputing import REMINDED
 from bancheng.cases.commands.review import resumed
-from bancheng.cases.queries.due import FIRST, applications_due, cases_due
+from bancheng.cases.queries.due import FIRST, applications_due, cases_due, deferrals_due
 from bancheng.cases.spec import FOREVER, Moved
 from bancheng.cases.spec.clocks import instant
 from bancheng.kernel import access
@@ -43,6 +45,7 @@ def silence(now: datetime, limit: int = 500) -> int:
     the same moment wins: their act moved the version, ours is refused and looked at again in the next round.
     """
     done = _through(cases_due, "case_id", _by_state, now, limit)
+    done += _through(deferrals_due, "case_id", _deferral, now, limit - done)
     return done + _through(applications_due, "application_id", _application, now, limit - done)
 
 
@@ -85,6 +88,11 @@ def _by_state(row: Row, now: datetime) -> Moved:
         "waiting": stop_unanswered,
         "offered": _offer_over,
     }[row["state"]](*own)
+
+
+def _deferral(row: Row, now: datetime) -> Moved:
+    act = remind_deferral if row["kind"] == WARNING else deferral_over
+    return act(row["application_id"], row["case_id"], row["version"], now)
 
 
 def _offer_over(application_id: UUID, case_id: UUID, version: int, now: datetime) -> Moved:

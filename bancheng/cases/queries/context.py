@@ -58,7 +58,15 @@ _MATERIALS = """,
      FROM public.cases_material AS m
      WHERE m.application_id = c.application_id AND m.case_id = c.case_id) AS materials"""
 
+MISSING = """(SELECT jsonb_agg(d.value ORDER BY d.value ->> 'type', d.value ->> 'holder')
+     FROM jsonb_array_elements(c.plan -> 'deferrals') AS d WHERE NOT EXISTS (
+        SELECT FROM public.cases_material AS m
+        WHERE m.application_id = c.application_id AND m.case_id = c.case_id AND m.type = d.value ->> 'type'
+            AND m.holder = d.value ->> 'holder' AND m.files <> '{}'))"""
+"""What was promised for later (容缺) and has not come, of a case `c`: NULL when nothing is missing."""
+
 _EXTRAS = {
+    "missing": f",\n    {MISSING} AS missing",
     "sealed": _SEALED,
     "clocks": _CLOCKS,
     "correction": _CORRECTION,
@@ -91,7 +99,8 @@ def case_context(
     """The case with its application, and for a person the party it is there; None when there is no such case.
 
     `extras`: `sealed` (how far the evidence chain is), `clocks`, `correction`, `family` (all cases of the
-    application and their prerequisites: for ends, which travel), `materials` (in all their turns). With `files` the
+    application and their prerequisites: for ends, which travel), `materials` (in all their turns), `missing` (what was
+    promised for later and has not come). With `files` the
     row says in `own_files` whether all of them are uploads of the actor's own. For staff `own_matter` says whether it
     is a matter of their own (回避). With `takers_on` it lists in `takers` who can take the case over on that day.
     """
@@ -128,6 +137,7 @@ def revived(row: Row) -> Row:
 
 _SEVERAL = f"""
 SELECT json_agg(to_json(r) ORDER BY r.nr) AS row FROM ({_CASE}, NULL::uuid AS subject_id, FALSE AS acts, w.nr{_CORRECTION},
+    {MISSING} AS missing,
     {OWN_MATTER}{_FROM}
 JOIN unnest(%s::uuid[], %s::uuid[]) WITH ORDINALITY AS w (application_id, case_id, nr)
     ON w.application_id = c.application_id AND w.case_id = c.case_id) AS r"""  # noqa: S608  # constant parts
@@ -167,21 +177,30 @@ def application_context(application_id: UUID, actor: Actor) -> Row | None:
     return fetch_one(_APPLICATION_PLAIN, [application_id])
 
 
-_WHOLE = f"""
-SELECT jsonb_agg(to_jsonb(r) ORDER BY r.level, r.case_id) AS cases,
+_WHOLE = """
+SELECT jsonb_agg(to_jsonb(r) ORDER BY r.level, r.case_id) AS cases{owned},
     (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
      FROM public.cases_prerequisite AS e WHERE e.application_id = %s) AS edges
-FROM ({_CASE}, q.subject_id, q.acts{_FROM}{_PARTY}
-WHERE c.application_id = %s) AS r"""  # noqa: S608  # constant parts
+FROM ({case}, q.subject_id, q.acts, {missing} AS missing{source}{party}
+WHERE c.application_id = %s) AS r"""
 
 
-def whole_context(application_id: UUID, actor: Actor) -> list[Row]:
-    """Every case of the application with its family, as :func:`case_context` gives it, by (level, id). One statement."""
-    found = fetch_one(_WHOLE, [application_id, subjects(actor), application_id]) or {}
+def whole_context(application_id: UUID, actor: Actor, files: Sequence[UUID] | None = None) -> list[Row]:
+    """Every case of the application with its family, as :func:`case_context` gives it with `missing`, by (level, id).
+    With `files` each row says in `own_files` whether all of them are uploads of the actor's own. One statement."""
+    owned, params = all_own(actor, files) if files is not None else ("", [])
+    text = _WHOLE.format(
+        owned=f", {owned} AS own_files" if owned else "",
+        case=_CASE,
+        missing=MISSING,
+        source=_FROM,
+        party=_PARTY,
+    )
+    found = fetch_one(text, [*params, application_id, subjects(actor), application_id]) or {}
     rows = [_known(row) for row in found.get("cases") or []]
     for row in rows:
         plan = row["plan"]
         row |= {name: plan.get(name) for name in ("organization_name", "again", "questions", "later")}
-        row |= {"family": rows, "edges": found["edges"]}
+        row |= {"family": rows, "edges": found["edges"], "own_files": found.get("own_files")}
     return rows

@@ -24,12 +24,15 @@ ORDER BY p.at DESC, p.application_id DESC, p.acts DESC LIMIT %s"""
 
 _WAITING = """
 SELECT DISTINCT ON (c.due_at, c.case_id) c.application_id, c.case_id, c.name, c.state, c.version, c.due_at,
-    c.provisional, c.item, a.release, a.name AS journey_name, a.receipt
+    c.provisional, c.item, a.release, a.name AS journey_name, a.receipt, k.due_at AS deferred_to
 FROM public.cases_party AS p
 JOIN public.cases_case AS c ON c.application_id = p.application_id
 JOIN public.cases_application AS a ON a.application_id = p.application_id
+LEFT JOIN public.cases_clock AS k ON k.application_id = c.application_id AND k.case_id = c.case_id
+    AND k.kind = 'deferral' AND k.stopped_at IS NULL
 WHERE {mine} AND p.acts AND a.state = 'open'
-    AND (c.state IN ('correction_requested', 'offered') OR c.state = 'waiting' AND c.wake_at < '9999-12-31T00:00:00+00:00')
+    AND (k.due_at IS NOT NULL
+    OR c.state IN ('correction_requested', 'offered') OR c.state = 'waiting' AND c.wake_at < '9999-12-31T00:00:00+00:00')
 ORDER BY c.due_at, c.case_id LIMIT %s"""
 
 
@@ -42,7 +45,7 @@ def applications_of(
 
 
 def todos_of(actor: Actor, limit: int = 30) -> list[Row]:
-    """What waits for the actor: corrections and questions, the most urgent first."""
+    """What waits for the actor: corrections, questions, offers, what was promised for later (`deferred_to`)."""
     mine, values = _as_party(actor, "cases.answer_correction")
     return fetch_all(_WAITING.format(mine=mine), [*values, limit]) if subjects(actor) else []
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from bancheng.cases.access import APPLICANT_ACTS, NOT_HANDLING, OFFICER_ACTS, subjects
 from bancheng.cases.events import APPLICATION_EVENTS, CASE_EVENTS
 from bancheng.cases.lifecycle import CASE
-from bancheng.cases.queries.context import case_context, revived, several_contexts
+from bancheng.cases.queries.context import MISSING, case_context, revived, several_contexts
 from bancheng.cases.spec import FOREVER
 from bancheng.cases.spec.clocks import instant
 from bancheng.documents.queries import papers_of
@@ -22,6 +22,8 @@ from bancheng.kernel.models import Event
 
 _TITLES = {kind.code: kind.title for kind in (*CASE_EVENTS.values(), *APPLICATION_EVENTS.values())}
 _AT_STAGE = {"review": {"review"}, "offer": {"offer"}, "decide": {"approve", "refuse"}, "issue": {"issue"}}
+_WAITS = frozenset({"approve", "offer"})
+"""Acts that wait for what was promised for later."""
 _STAGE_ACTS = frozenset().union(*_AT_STAGE.values())
 
 
@@ -62,7 +64,7 @@ class CasePage:
 
 def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
     """Everything a case page shows, in three statements. NotFound for whoever may not see the case."""
-    row = case_context(application_id, case_id, actor, "clocks", "correction", "family", "materials")
+    row = case_context(application_id, case_id, actor, "clocks", "correction", "family", "materials", "missing")
     access.require("cases.see", actor, row)
     assert row is not None
     papers = [paper for paper in papers_of(application_id) if paper["case_id"] in (case_id, application_id)]
@@ -106,6 +108,10 @@ def next_acts(row: Row, actor: Actor) -> tuple[str, ...]:
             return mine
         if act == "request_correction":
             return row.get("correction") is None
+        if act in _WAITS and row.get("missing"):
+            return False
+        if act == "bring_deferral":
+            return bool(row.get("missing"))
         if act == "answer_question":
             return any(
                 e["case_id"] == str(row["case_id"]) and e["state"] == "asked" for e in row["edges"] or ()
@@ -152,7 +158,7 @@ def history(application_id: UUID, case_id: UUID | None = None, limit: int = 200)
     ]
 
 
-_PROGRESS = """
+_PROGRESS = f"""
 SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.applicant_kind, a.applicant_id,
     a.applicant_name, a.delivery_rule, a.channel, a.state, a.version, a.case_count, a.open_cases, a.issued_cases,
     a.submitted_at, a.due_at, a.provisional, a.released_at, a.closed_at, a.facts,
@@ -165,7 +171,7 @@ SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.appl
         'organization', c.organization, 'organization_name', c.plan -> 'organization_name',
         'promised', c.plan -> 'promised', 'again', c.plan -> 'again', 'questions', c.plan -> 'questions',
         'later', c.plan -> 'later', 'off_clock', c.plan -> 'off_clock', 'nature', c.plan -> 'nature',
-        'waiting_for', c.waiting_for))
+        'waiting_for', c.waiting_for, 'missing', {MISSING}))
      FROM public.cases_case AS c WHERE c.application_id = a.application_id) AS cases,
     (SELECT jsonb_agg(jsonb_build_object('case_id', e.case_id, 'predecessor_id', e.predecessor_id,
         'on_failure', e.on_failure, 'state', e.state))
@@ -174,7 +180,7 @@ SELECT a.application_id, a.receipt, a.journey, a.name, a.tone, a.release, a.appl
      WHERE n.application_id = a.application_id) AS corrections,
     (SELECT jsonb_agg(to_jsonb(k)) FROM public.cases_clock AS k
      WHERE k.application_id = a.application_id) AS clocks
-FROM public.cases_application AS a WHERE a.application_id = %s"""
+FROM public.cases_application AS a WHERE a.application_id = %s"""  # noqa: S608  # constant parts
 _INSTANTS = ("due_at", "warn_at", "filed_at", "accepted_at", "closed_at")
 
 
@@ -229,6 +235,7 @@ def _applicant_acts(
         for act in CASE.allowed(case["state"])
         if act in APPLICANT_ACTS
         and (act != "answer_question" or asked)
+        and (act != "bring_deferral" or case["missing"])
         and access.may(f"cases.{act}", actor, party)
     )
 

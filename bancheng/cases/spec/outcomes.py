@@ -23,6 +23,7 @@ CAUSES: Mapping[str, str] = {
     "stop": gettext_noop("前一项办好后，可以再办这一项。"),
     "question": gettext_noop("想办的时候，可以再办这一项。"),
     "lapse": gettext_noop("您写过的内容都留着，补齐后可以再办。"),
+    "deferral": gettext_noop("您写过、交过的内容都留着，材料齐了可以再办。"),
     "withdraw": gettext_noop("需要时可以再办，您写过的内容都留着。"),
     "terminate": gettext_noop("上面的原因没有了，可以再办。"),
     "confirmation_refused": gettext_noop("和对方说好以后，可以再办。"),

@@ -120,6 +120,17 @@ class NewMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class Deferral:
+    """容缺: a material that the case begins without, promised for later, and how long it may take from handing in."""
+
+    type: str
+    holder: str
+    name: str
+    form: str
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """One matter of one department inside an application. `node` is its key in the plan (`item@occurrence`)."""
 
@@ -155,6 +166,8 @@ class NewCase:
     needs: Sequence[LaterRule] = ()
     """All must hold for the case to be needed; an earlier result says it."""
     fees: Sequence[LaterFee] = ()
+    deferrals: Sequence[Deferral] = ()
+    """What was left out and promised; of several lengths the shortest is the case's."""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 

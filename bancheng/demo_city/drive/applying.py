@@ -27,6 +27,8 @@ from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import RuleBroken
 
 _TYPICAL = 0.75
+AT_ONCE = 0.5
+"""How often somebody hands in at once what may follow later."""
 _QUESTIONS = 40
 _ONCE = frozenset({"already_applied", "already_applied_by_another"})
 """The same thing is on its way already: a reason, too."""
@@ -71,6 +73,7 @@ def _from_the_start(actor: Actor, journey: str, chance: Random) -> Opened:
         version=view.version,
         now=now(),
         signed=[one.node for one in view.plan.pledges],
+        bring_later=True,
     )
 
 
@@ -167,7 +170,8 @@ def _signing_on(data: Path) -> tuple[tuple[UUID, str], ...]:
 
 def _bring(actor: Actor, view: DraftView, chance: Random) -> DraftView:
     for one in view.plan.to_bring():
-        if one.necessity == "required" and not view.materials.get(one.key, {}).get("files"):
+        wanted = one.necessity == "required" or (bool(one.later) and chance.random() < AT_ONCE)
+        if wanted and not view.materials.get(one.key, {}).get("files"):
             kept = keep(upload=photograph(chance), name="photo.jpg", actor=actor, now=now())
             view = journeys.attach(
                 actor=actor, draft_id=view.draft_id, material=one.key, file_id=kept.id, now=now()

@@ -28,6 +28,8 @@ from bancheng.kernel.rulebooks import release, text
 from bancheng.organizations.queries import world
 
 CORRECTED, NOT_ACCEPTED, REFUSED, WITHDRAWN, HELD, DECLINED = 0.16, 0.03, 0.07, 0.04, 0.2, 0.15
+BROUGHT_EARLY = 0.3
+"""How often what was promised for later comes before the case is even taken in."""
 _STEPS = 400
 
 
@@ -67,8 +69,30 @@ def work_off(applicant: Actor, application_id: UUID, staff: Staff, chance: Rando
         if not todo:
             return
         case = chance.choice(todo)
+        if "bring_deferral" in progress.acts.get(case["case_id"], ()) and (
+            _must_come(case) or chance.random() < BROUGHT_EARLY
+        ):
+            _bring_later(applicant, application_id, progress.cases, chance)
+            continue
         _NEXT[case["state"]](applicant, application_id, case["case_id"], staff, chance)
     raise LookupError(f"application {application_id} does not come to an end")
+
+
+def _must_come(case: Mapping[str, Any]) -> bool:
+    """Whether a case stands where nothing goes on without what was promised for later."""
+    return bool(case["state"] == "accepted")
+
+
+def _bring_later(
+    applicant: Actor, application_id: UUID, rows: Iterable[Mapping[str, Any]], chance: Random
+) -> None:
+    """Everything that was promised for later, one photograph each."""
+    wanted = {f"{one['type']}@{one['holder']}" for case in rows for one in case["missing"] or ()}
+    given = {
+        key: [keep(upload=photograph(chance), name="later.jpg", actor=applicant, now=now()).id]
+        for key in sorted(wanted)
+    }
+    cases.bring_deferrals(actor=applicant, application_id=application_id, given=given, now=now())
 
 
 def _moves(state: str, applicant_acts: tuple[str, ...]) -> bool:

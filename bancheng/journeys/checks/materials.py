@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bancheng.catalogue.spec import ItemMaterial, Material
+from bancheng.catalogue.spec import Item, ItemMaterial, Material
 from bancheng.journeys.checks.findings import Catalogue, Spot
+
+LEFT_TO_DECIDE = 2
+"""Working days between the day of what follows later and the promised day (深圳市政务服务容缺办理管理办法, 2019)."""
 
 
 def check(catalogue: Catalogue) -> None:
@@ -36,6 +39,26 @@ def check(catalogue: Catalogue) -> None:
                         _("同一样材料写了两次。"), _("留下一条，份数写在 copies。"),
                     )  # fmt: skip
                 seen.add(same)
+            _leaves_time(catalogue, f"item/{code}", spot, need, item)
+
+
+def _leaves_time(catalogue: Catalogue, key: str, spot: Spot, need: ItemMaterial, item: Item) -> None:
+    """What follows later comes two working days before the promised day: waiting for it stops no limit."""
+    limit = need.follows_within
+    written = [one.promised for one in item.entries] + [
+        way.promised for one in item.entries for way in one.ways
+    ]
+    shortest = min((one.working_days for one in written if one is not None), default=None)
+    if limit is not None and shortest is not None and limit.working_days > shortest - LEFT_TO_DECIDE:
+        catalogue.report(
+            "deferral_too_long", key, (*spot, "within"),
+            _("这样材料可以{within}内后补，承诺{promised}个工作日办结，补来就来不及办了。").format(
+                within=limit.said, promised=shortest
+            ),
+            _("补齐时限至少比承诺时限少{days}个工作日；办不到的，改成必要，或者改成非必要。").format(
+                days=LEFT_TO_DECIDE
+            ),
+        )  # fmt: skip
 
 
 def _given_by_somebody(

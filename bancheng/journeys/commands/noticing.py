@@ -86,4 +86,12 @@ def _first(materials: Iterable[PlanMaterial]) -> list[PlanMaterial]:
 
 
 def _names(materials: Iterable[PlanMaterial]) -> list[str]:
-    return [text(one.name) for one in _first(materials)]
+    return [_named(one) for one in _first(materials)]
+
+
+def _named(one: PlanMaterial) -> str:
+    """The material; what may follow later with how long it may take (容缺)."""
+    limit = min((each for _node, each in one.later), key=lambda each: each.working_days, default=None)
+    if limit is None:
+        return text(one.name)
+    return str(_("{name}（可以先提交别的，{within}内补）")).format(name=text(one.name), within=limit.said)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from bancheng.accounts.queries import ID_NUMBER, person_by_id_number, person_index
 from bancheng.cases.spec import (
+    Deferral,
     Delivery,
     Limit,
     NewCase,
@@ -29,6 +30,7 @@ from bancheng.journeys.commands.looking_up import is_typed_number
 from bancheng.journeys.commands.templates import Templates, own_templates, templates_of
 from bancheng.journeys.compose import PlanItem, located
 from bancheng.journeys.queries.confirmations import ConfirmationRow
+from bancheng.journeys.queries.deferring import left_for_later
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.crypto import blind_index
 from bancheng.kernel.recording import in_office_language
@@ -137,6 +139,7 @@ def _case(view: DraftView, one: PlanItem, here: World, papers: Templates) -> New
         offer=offer_terms(item),
         needs=needs(one),
         fees=fees(one),
+        deferrals=_deferrals(view, one),
         facts={
             "region": one.region,
             "fields": list(one.fields),
@@ -222,6 +225,16 @@ def _materials(view: DraftView, one: PlanItem) -> tuple[NewMaterial, ...]:
         )
         for key in one.materials
         if (material := wanted.get(key)) is not None
+    )
+
+
+def _deferrals(view: DraftView, one: PlanItem) -> tuple[Deferral, ...]:
+    """What this case begins without: it may follow later, and was not handed in."""
+    return tuple(
+        Deferral(each.type, each.holder, text(each.name), each.form, limit_of(limit))
+        for each in left_for_later(view)
+        for node, limit in each.later
+        if node == one.node
     )
 
 

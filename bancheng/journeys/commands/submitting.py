@@ -26,6 +26,7 @@ from bancheng.journeys.commands.representing import acted_by
 from bancheng.journeys.commands.storing import open_or_refuse, over
 from bancheng.journeys.compose import Plan, PlanField
 from bancheng.journeys.queries.confirmations import ConfirmationRow, confirmations_of, digest_of
+from bancheng.journeys.queries.deferring import left_for_later
 from bancheng.journeys.queries.double_roles import double_roles
 from bancheng.journeys.queries.drafts import DraftView, called, draft
 from bancheng.journeys.queries.ended import insist_today
@@ -57,6 +58,12 @@ PLEDGE_NOT_SIGNED = define(
     "pledge_not_signed",
     _("还有承诺书没有签，没有提交。"),
     next_step=_("看完承诺书，勾上签字那一句；不想签的，回去改成先检查的办法。"),
+)
+DEFERRAL_NOT_PROMISED = define(
+    InvalidInput,
+    "deferral_not_promised",
+    _("有材料这次没有交，还没有答应哪天补，没有提交。"),
+    next_step=_("看清要补什么、到哪天，勾上“我答应按时补上”；现在有的，也可以现在就交。"),
 )
 STALE = define(
     Conflict,
@@ -126,12 +133,19 @@ def _out_of_reach(plan: Plan) -> Iterator[Missing]:
 
 
 def submit_application(
-    *, actor: Actor, draft_id: UUID, version: int, now: datetime, signed: Collection[str] = ()
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    version: int,
+    now: datetime,
+    signed: Collection[str] = (),
+    bring_later: bool = False,
 ) -> Opened:
     """Hand the draft in. Posting again, or fifty times at once, answers the one receipt.
 
-    `version` is what the review page showed; `signed` names the cases whose pledge (告知承诺书) was signed there.
-    InvalidInput `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges; Conflict
+    `version` is what the review page showed; `signed` names the cases whose pledge (告知承诺书) was signed there;
+    `bring_later` says that what was left out and may follow is promised for its day. InvalidInput
+    `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges, `deferral_not_promised` what would have to be promised; Conflict
     `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
     Conflict `draft_stale` when another device wrote meanwhile. For an enterprise its register is asked first whether it
     is still there, and still represented as it was (`insist_on_standing`). RuleBroken `journey_ended` for a thing that
@@ -152,6 +166,7 @@ def submit_application(
     confirmations = confirmations_of(draft_id)
     _insist(fresh, confirmations)
     _insist_on_pledges(fresh, signed)
+    _insist_on_promise(fresh, promised=bring_later)
     opening = opening_of(
         fresh,
         confirmations,
@@ -180,6 +195,15 @@ def _insist_on_pledges(view: DraftView, signed: Collection[str]) -> None:
         raise PLEDGE_NOT_SIGNED(
             fields={f"signed.{one.node}": sentence.format(title=text(one.pledge.title)) for one in open_}
         )
+
+
+def _insist_on_promise(view: DraftView, *, promised: bool) -> None:
+    """Whoever leaves out what may follow says yes to bringing it by its day: nobody promises that for them."""
+    left = left_for_later(view)
+    if left and not promised:
+        names = "、".join(text(one.name) for one in left)
+        sentence = str(_("看一看要补的{names}，勾上“我答应按时补上”")).format(names=names)
+        raise DEFERRAL_NOT_PROMISED(fields={"bring_later": sentence})
 
 
 def _handed_in(actor: Actor, draft_id: UUID) -> Opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bancheng.catalogue.spec import Material, Replacement
+from bancheng.catalogue.spec import Limit, Material, Replacement
 from bancheng.journeys.compose.choosing import Chosen
 from bancheng.journeys.compose.compiled import Compiled, MaterialNeed
 from bancheng.journeys.compose.needs import needed
@@ -113,7 +113,19 @@ def _material(
         why_not=why_not,
         why=whys[0] if whys else one.material.why or "",
         undecided=not one.decided,
+        later=_later(one) if one.necessity == "deferrable" and satisfied_by is None else (),
     )
+
+
+def _later(one: Wanted) -> tuple[tuple[str, Limit], ...]:
+    """The cases that begin without it; of two lengths for one case the shorter."""
+    found: dict[str, Limit] = {}
+    for node, need in one.needs:
+        limit = need.spec.follows_within
+        if limit is not None:
+            known = found.get(node.key, limit)
+            found[node.key] = min(known, limit, key=lambda each: each.working_days)
+    return tuple(sorted(found.items()))
 
 
 def _satisfied(

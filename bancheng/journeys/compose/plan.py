@@ -167,6 +167,8 @@ class PlanMaterial:
     """Why it need not be brought; empty when it must."""
     why: Text
     undecided: bool
+    later: tuple[tuple[str, Limit], ...] = ()
+    """容缺: cases that begin without it, each with how long it may follow after handing in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,20 @@ KINDS: Final[dict[str, Kind]] = {
             {**_CASE, "due": "12月31日"},
         ),
         Kind(
+            "deferral_promised",
+            "您答应以后补的材料",
+            "“{name}”收下了。您答应以后补的材料，请在{due}前补上，补上才能办好。",
+            "去补上",
+            {**_THING, "due": "12月31日"},
+        ),
+        Kind(
+            "deferral_due_soon",
+            "答应补的材料快到期了",
+            "“{name}”里的{matter}还在等您答应补的材料，{due}到期。到期没补，这一项就不办了。",
+            "去补上",
+            {**_CASE, "due": "12月31日"},
+        ),
+        Kind(
             "accepted_by_silence",
             "视为已经受理",
             "“{name}”里的{matter}，部门5个工作日没有答复，依法视为受理。您不用做什么。",

@@ -28,7 +28,7 @@ from bancheng.kernel.rulebooks import current
 from bancheng.kernel.workdays import calendar, explain
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.finding import Page, figures, lanes, matter_name
-from bancheng.portal.queries.needs import Look, materials
+from bancheng.portal.queries.needs import Look, free_materials, materials
 from bancheng.portal.queries.specimens import has_specimen
 from bancheng.ui.language import text
 
@@ -259,6 +259,7 @@ def notice(given: NoticeView, view: DraftView, now: datetime) -> Page:
         "figures": figures(plan),
         "bring": materials(plan, bring=True, look=look_in(view)),
         "spared": materials(plan, bring=False),
+        "free": free_materials(plan, on, look_in(view)),
         "asked": _told_apart(view, plan.asked()),
         "known": sources(view),
         "lanes": lanes(plan, items, None),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bancheng.cases.queries import is_dated
 from bancheng.catalogue.spec import Face
 from bancheng.journeys.compose import Plan, compose
 from bancheng.journeys.queries.confirmations import ConfirmationRow
@@ -96,22 +97,11 @@ def result(one: Published, on: date) -> Page:
     }
 
 
-def todos(corrections: Sequence[Row], confirmations: Sequence[ConfirmationRow]) -> list[Page]:
-    """等您做的事, the most urgent first."""
-    rows = [
-        {
-            "title": _("有1件事等您补材料")
-            if one["state"] == "correction_requested"
-            else _("有1份方案和报价等您看")
-            if one["state"] == "offered"
-            else _("有1件事等您决定"),
-            "text": matter_name(release(one["release"]), one["item"], one["name"]),
-            "due": one["due_at"],
-            "href": reverse("progress", args=[one["application_id"]]),
-            "word": _("去补") if one["state"] == "correction_requested" else _("去看"),
-        }
-        for one in corrections
-    ]
+def todos(waiting: Sequence[Row], confirmations: Sequence[ConfirmationRow]) -> list[Page]:
+    """等您做的事, the most urgent first. `waiting`: cases that wait for the person, for one reason or for two."""
+    rows = [_waits(one) for one in waiting if _asks(one)]
+    owed = {one["application_id"]: one for one in reversed(waiting) if one["deferred_to"]}
+    rows += [_owes(one) for one in owed.values()]
     rows += [
         {
             "title": _("有人请您确认一件事"),
@@ -123,6 +113,39 @@ def todos(corrections: Sequence[Row], confirmations: Sequence[ConfirmationRow]) 
         for one in confirmations
     ]
     return sorted(rows, key=lambda row: row["due"])
+
+
+def _asks(one: Row) -> bool:
+    """Whether a department, or a rule, asked the person about this case."""
+    return one["state"] in ("correction_requested", "offered") or (
+        one["state"] == "waiting" and is_dated(one["due_at"])
+    )
+
+
+def _waits(one: Row) -> Page:
+    corrects = one["state"] == "correction_requested"
+    return {
+        "title": _("有1件事等您补材料")
+        if corrects
+        else _("有1份方案和报价等您看")
+        if one["state"] == "offered"
+        else _("有1件事等您决定"),
+        "text": matter_name(release(one["release"]), one["item"], one["name"]),
+        "due": one["due_at"],
+        "href": reverse("progress", args=[one["application_id"]]),
+        "word": _("去补") if corrects else _("去看"),
+    }
+
+
+def _owes(one: Row) -> Page:
+    """What was promised for later: one page for all cases of the application that wait for it."""
+    return {
+        "title": _("您答应以后补的材料"),
+        "text": one["journey_name"],
+        "due": one["deferred_to"],
+        "href": reverse("bring_later", args=[one["application_id"]]),
+        "word": _("去补"),
+    }
 
 
 def journey(one: Published, on: date) -> Page:

@@ -202,6 +202,8 @@ def _todo(acts: Sequence[str], own: Sequence[UUID]) -> Page | None:
         return {"word": _("去看方案和报价"), "href": reverse("answer_offer", args=own)}
     if "answer_question" in acts:
         return {"word": _("去决定"), "href": reverse("answer_prerequisite", args=own)}
+    if "bring_deferral" in acts:
+        return {"word": _("去补上"), "href": reverse("bring_later", args=own[:1])}
     return None
 
 

@@ -24,10 +24,13 @@ from bancheng.journeys.queries.confirmations import (
     confirmations_of,
     digest_of,
 )
+from bancheng.journeys.queries.deferring import left_for_later
 from bancheng.journeys.queries.drafts import DraftView, called
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import DomainError
+from bancheng.kernel.rulebooks import release
 from bancheng.kernel.rulebooks import text as in_language
+from bancheng.kernel.workdays import local_day
 from bancheng.portal.queries.acting import acted_by
 from bancheng.portal.queries.answering import answers, source_name, title_of
 from bancheng.portal.queries.doubts import doubts
@@ -42,6 +45,7 @@ from bancheng.portal.queries.finding import Page, matter_name
 from bancheng.portal.queries.needs import free_materials
 from bancheng.portal.queries.needs import materials as material_rows
 from bancheng.portal.queries.once import InTheWay
+from bancheng.portal.queries.owing import clock_of, owed_names
 from bancheng.portal.queries.sentences import plain_names, sentence_of
 from bancheng.ui.language import text
 
@@ -56,6 +60,7 @@ def review(
     before: Mapping[str, Any] | None = None,
     declared: bool = False,
     signed: Collection[str] = (),
+    bring_later: bool = False,
     held: InTheWay | None = None,
 ) -> Page:
     """提交前，请看一遍. `show` is a path to print unmasked, `before` what stood there when the person last looked, `held`
@@ -90,6 +95,9 @@ def review(
         "changed": bool(changed),
         "declared": declared,
         "pledges": [_pledge(one, signed, error) for one in view.plan.pledges],
+        "later": [row for row in materials if row["until"] and not row["files"]],
+        "later_matters": _matters_without(view),
+        "bring_later": bring_later,
         "errors": _own_errors(view, error),
     }
 
@@ -110,6 +118,11 @@ def _pledge(one: PlanPledge, signed: Collection[str], error: DomainError | None)
     }
 
 
+def _matters_without(view: DraftView) -> list[str]:
+    """The matters that begin without what was left out and may follow."""
+    return matters(view, {node for one in left_for_later(view) for node, _limit in one.later})
+
+
 def _as_kept(pledge: Pledge) -> list[str]:
     """The Chinese sentences of a pledge: they are what is signed and kept, whatever language they were read in."""
     return [
@@ -125,6 +138,7 @@ def _own_errors(view: DraftView, error: DomainError | None) -> dict[str, str]:
         f"signed-{number}": error.fields.get(f"signed.{one.node}", "")
         for number, one in enumerate(view.plan.pledges, 1)
     }
+    found["bring_later"] = error.fields.get("bring_later", "")
     found["declared"] = error.fields.get("declared", "")
     return {name: sentence for name, sentence in found.items() if sentence}
 
@@ -225,12 +239,13 @@ def _materials(view: DraftView) -> list[Page]:
     """What was handed in, with thumbnails."""
     files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
     rows = []
-    for row in (*material_rows(view.plan, bring=True), *free_materials(view.plan)):
+    for row in (*material_rows(view.plan, bring=True), *free_materials(view.plan, view.on, left=left_for_later(view))):
         kept = [UUID(f) for f in view.materials.get(row["key"], {}).get("files", ())]
         rows.append(
             {
                 "name": row["name"],
                 "note": row.get("note", ""),
+                "until": row.get("until"),
                 "href": reverse("upload_material", args=[view.draft_id, row["key"]]),
                 "files": [file_row(files[one]) for one in kept if one in files],
             }
@@ -253,7 +268,11 @@ def file_row(file: Any) -> Page:
 
 def _to_mend(view: DraftView, one: Missing) -> Page:
     """What is missing, as a link to where it is mended."""
-    return {"text": one.sentence, "href": _place(view, one)}
+    field = view.plan.field(one.target)
+    sentence = one.sentence
+    if field is not None and field.role.endswith("]"):  # 员工2的手机号, where there are several
+        sentence = sentence.replace(text(field.name), label_of(view, field), 1)
+    return {"text": sentence, "href": _place(view, one)}
 
 
 def _place(view: DraftView, one: Missing) -> str:
@@ -336,7 +355,22 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
         if row["facts"].get("acted_by")
         else "",
         "review": reverse("progress", args=[application_id]),
+        "owed": owed_lines(progress) if acts else [],
     }
+
+
+def owed_lines(progress: Progress) -> list[Page]:
+    """What was promised for later and has not come: each once, with the day by which it has to."""
+    book = release(progress.application["release"])
+    found: dict[str, Page] = {}
+    for case in progress.cases:
+        clock = clock_of(case["case_id"], progress)
+        for one in (case["missing"] or ()) if clock else ():
+            name = owed_names({"missing": [one]}, book)
+            day = local_day(clock["due_at"]) if clock else None
+            known = found.setdefault(name, {"name": name, "until": day})
+            known["until"] = min(known["until"], day)
+    return sorted(found.values(), key=lambda row: (row["until"], row["name"]))
 
 
 def _next(progress: Progress, now: datetime) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bancheng.cases.spec.clocks import Due
 from bancheng.catalogue.spec import Item
 from bancheng.journeys.compose import Plan, PlanMaterial
+from bancheng.journeys.queries.deferring import day_for
+from bancheng.kernel.workdays import local_day
 from bancheng.ui.language import text
+from bancheng.ui.words import day_words
 
 Page = dict[str, Any]
 Look = Callable[[str], str]
@@ -29,18 +34,29 @@ def materials(plan: Plan, *, bring: bool, look: Look | None = None) -> list[Page
     return _material_rows(plan, wanted, bring, look)
 
 
-def free_materials(plan: Plan, look: Look | None = None) -> list[Page]:
-    """Rows of the materials without which one may hand in: what may follow later (容缺), and what may be left out."""
+def free_materials(
+    plan: Plan, on: date, look: Look | None = None, left: Sequence[PlanMaterial] | None = None
+) -> list[Page]:
+    """Rows of the materials without which one may hand in: what may follow later (容缺), and what may be left out.
+
+    `note` says so; `until` is the day by which it has to come when all is handed in `on` that day without `left` (what
+    is known to be left out; everything that may follow, when nothing is known yet).
+    """
     rows = []
+    others = [one for one in plan.to_bring() if one.later] if left is None else left
     for one in plan.to_bring():
         if one.necessity in ("deferrable", "optional"):
-            note = (
-                _("现在没有，也能先提交；现在交上，部门看得快一些。")
-                if one.necessity == "deferrable"
-                else _("没有就不用交。")
-            )
-            rows += [row | {"note": note} for row in _material_rows(plan, [one], True, look)]
+            ends = day_for(one, others, on)
+            note = follows_words(ends) if ends else _("没有就不用交。")
+            until = local_day(ends.at) if ends else None
+            rows += [row | {"note": note, "until": until} for row in _material_rows(plan, [one], True, look)]
     return rows
+
+
+def follows_words(ends: Due) -> str:
+    """先收下，3月20日前补: as long as it is not handed in."""
+    day = day_words(local_day(ends.at), weekday=False)
+    return _("现在没有，可以先交别的，这一样%(day)s前补上。") % {"day": day}
 
 
 def _material_rows(plan: Plan, wanted: Sequence[PlanMaterial], bring: bool, look: Look | None) -> list[Page]:

@@ -81,7 +81,12 @@ def submit_application(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             sentence = str(NOT_DECLARED().message)
             raise NOT_DECLARED(fields={"declared": sentence})
         commands.submit_application(
-            actor=actor, draft_id=draft_id, version=_version(request), now=now, signed=_signed(request)
+            actor=actor,
+            draft_id=draft_id,
+            version=_version(request),
+            now=now,
+            signed=_signed(request),
+            bring_later="bring_later" in request.POST,
         )
     except REFUSALS as error:
         return _again(request, draft_id, error, {path: one.value for path, one in view.entries.items()})
@@ -115,6 +120,7 @@ def _again(
         before=before,
         declared="declared" in request.POST,
         signed=_signed(request),
+        bring_later="bring_later" in request.POST,
         held=held,
     )
     return render(request, "portal/review.html", page, status=error.status)

@@ -14,6 +14,7 @@ from bancheng.cases.queries import CasePage
 from bancheng.cases.queries.recusal import law_of, who_else
 from bancheng.kernel.workdays import local_day
 from bancheng.organizations.spec import Nature
+from bancheng.ui.words import day_words
 from bancheng.workbench.queries.inbox import Wanted, case_href
 
 STEPS = {"accept": "A", "claim": "", "release": "", "resume": ""}
@@ -97,6 +98,8 @@ def sentence(page: CasePage, actor: SessionActor, now: datetime) -> str:
         return _("等申请人补正。补好交上后回到待受理。")
     if state == "offered":
         return _("等申请人答复方案和报价。接受后回到这里签约，不接受就结束。")
+    if case.get("missing") and page.stage["act"] in ("decide", "offer") and state == "accepted":
+        return _owed(page)
     if page.acts:
         return ""
     if state in CASE.ends:
@@ -104,6 +107,15 @@ def sentence(page: CasePage, actor: SessionActor, now: datetime) -> str:
     return _("这一步由{organization}的“{stage}”岗位办，您可以看，不能办。").format(
         organization=case["plan"]["organization_name"], stage=page.stage["name"]
     )
+
+
+def _owed(page: CasePage) -> str:
+    """容缺: that the decision waits, for what, until when, and what happens then."""
+    names = "、".join(one["name"] for one in page.case["missing"])
+    clock = next(one for one in page.clocks if one["kind"] == "deferral")
+    return _(
+        "还不能准予：申请人答应后补的“{names}”没有到，最晚{day}。补上后在这里决定；到期没补，系统终止办理并告诉申请人。"
+    ).format(names=names, day=day_words(local_day(clock["due_at"])))
 
 
 def _recused(case: dict[str, Any], actor: SessionActor, now: datetime) -> str:

@@ -129,6 +129,8 @@ def _why_not(row: Row, act: str, actor: SessionActor) -> str:
         return _("和您本人有关，要回避")
     if row["state"] in CASE.ends or row["state"] in ("waiting", "correction_requested", "offered"):
         return _("现在是“{state}”，没有要办的").format(state=CASE.state(row["state"]).desk)
+    if row.get("missing") and act == "approve":
+        return _("答应后补的{names}还没有补上").format(names="、".join(one["name"] for one in row["missing"]))
     if not act:
         return _("和别的没有共同能办的")
     stages = row["plan"]["stages"]

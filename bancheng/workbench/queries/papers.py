@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
 from bancheng.kernel.rulebooks import text
 from bancheng.workbench.queries.inbox import Wanted, case_href
+from bancheng.kernel.workdays import local_day
 from bancheng.workbench.queries.values import KNOWN, RESULT, CaseBook
 
 STAFF = "staff:"
@@ -61,11 +63,21 @@ def _material(
         ),
         "type": first["type"],
         "spared": first["satisfied_by"] not in ("upload", "missing"),
+        "until": _promised(page, first) if not turns else None,
         "missing": first["satisfied_by"] == "missing" and not turns,
         "why": _satisfied(book, first["satisfied_by"]),
         "standard": text(spec.accept_standard) if spec and spec.accept_standard else "",
         "turns": turns,
     }
+
+def _promised(page: CasePage, row: Mapping[str, Any]) -> date | None:
+    """By when the applicant promised what is missing (容缺); None for what nobody promised."""
+    owed = any(
+        (one["type"], one["holder"]) == (row["type"], row["holder"]) for one in page.case.get("missing") or ()
+    )
+    clock = next((one for one in page.clocks if one["kind"] == "deferral" and not one["stopped_at"]), None)
+    return local_day(clock["due_at"]) if owed and clock else None
+
 
 
 def material_name(book: CaseBook, code: str) -> str:

@@ -12,6 +12,7 @@ from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
 from bancheng.files.spec import limits_sentence
 from bancheng.journeys.commands.filling import MATERIAL_UNKNOWN
+from bancheng.journeys.queries.deferring import left_for_later
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.kernel.errors import InvalidInput, define
 from bancheng.portal.queries.answering import look_in, title_of
@@ -36,7 +37,10 @@ def materials_page(view: DraftView) -> Page:
     bring = [
         _with_files(view, row, files) for row in material_rows(view.plan, bring=True, look=look_in(view))
     ]
-    free = [_with_files(view, row, files) for row in free_materials(view.plan, look_in(view))]
+    free = [
+        _with_files(view, row, files)
+        for row in free_materials(view.plan, view.on, look_in(view), left_for_later(view))
+    ]
     codes = section_codes(view)
     back = (
         reverse("fill_form", args=[view.draft_id, codes[-1]])
@@ -82,7 +86,7 @@ def material(view: DraftView, key: str, error: str = "") -> Page:
     one = next((m for m in view.plan.materials if m.key == key), None)
     if one is None:
         raise MATERIAL_UNKNOWN(material=key)
-    rows = [*material_rows(view.plan, bring=one.satisfied_by is None), *free_materials(view.plan)]
+    rows = [*material_rows(view.plan, bring=one.satisfied_by is None), *free_materials(view.plan, view.on)]
     row = next((r for r in rows if r["key"] == key), None)
     kept = describe([UUID(f) for f in view.materials.get(key, {}).get("files", ())])
     return {
