@@ -9,14 +9,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from bancheng.cases import commands as cases
 from bancheng.cases.lifecycle import CASE
-from bancheng.cases.queries import application_progress
+from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.demo_city.drive.inventing import photograph
 from bancheng.eforms.queries import answers_of
 from bancheng.files.commands import keep
+from bancheng.kernel.workdays import local_day
 from bancheng.portal.queries.following import cursor
 from bancheng.portal.queries.sentences import SENTENCES, plain_names
+from bancheng.ui.words import day_words
 from tests.city import people
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, same_but_for, writes
@@ -67,6 +70,26 @@ def test_each_row_says_who_until_when_and_why(walker: Walker, visitor: Visitor, 
     assert "为什么是这一天" in shown.text
     office.decide(office.first("filed")["case_id"], True)
     assert "已经同意，正在出结果，最晚" in visitor.get(whole(walker)).text
+
+
+def test_a_clock_that_stands_says_what_for_since_when_and_until_when_at_the_latest(
+    walker: Walker, visitor: Visitor, office: Office
+) -> None:
+    first = office.first("filed")["case_id"]
+    office.decide(first, True)
+    office.issue(first)
+    stopped = next(
+        page.case
+        for one in office.cases("filed")
+        if (page := case_page(office.id, one["case_id"], walker.actor)).case["plan"]["procedures"]
+    )
+    office.act(stopped["case_id"], cases.accept)
+    procedure = stopped["plan"]["procedures"][0]
+    page = office.act(stopped["case_id"], cases.pause, procedure=procedure["code"], reason="要到家里看看。")
+    text = visitor.get(whole(walker)).text
+    assert f"起暂停计时，因为要{procedure['name']}。" in text
+    last = day_words(local_day(page.case["wake_at"]))
+    assert f"原因：要到家里看看。最晚{last}接着算。这几天不算在办理时间里，您不用做什么。" in text
 
 
 def test_the_page_reads_little_and_writes_nothing(walker: Walker, visitor: Visitor) -> None:
