@@ -10,8 +10,6 @@ from tests.consistency.source import HOUSE, ROOT
 
 FRAMES = {"accounts/door.html", "ui/base.html", "ui/desk.html", "ui/public.html"}
 """What pages extend."""
-NOT_YET = {"workbench/offer.html"}
-"""The panel of an offer waits for a scene that comes to it quickly."""
 _EXTENDS = re.compile(r"\{%-?\s*extends\b")
 
 
@@ -36,7 +34,7 @@ def shown(folder: Path = ROOT / "tests" / "looks") -> set[str]:
 
 
 def test_every_page_has_its_scene() -> None:
-    assert sorted(pages() - shown() - NOT_YET) == [], "look at these in tests/looks: @shows(…), stage.look(…)"
+    assert sorted(pages() - shown()) == [], "look at these in tests/looks: @shows(…), stage.look(…)"
 
 
 def test_a_scene_names_what_there_is() -> None:

@@ -15,7 +15,7 @@ from tests.city import people
 from tests.journeys.walking import Walker
 from tests.looks.serving import SITE
 from tests.looks.stage import Stage, shows
-from tests.portal.officers import usual
+from tests.portal.officers import Office, sealed, usual
 from tests.workbench.desks import Desk, first, matters, submitted, two_at_one_post
 from tests.workbench.test_batch import confirm
 from tests.workbench.test_deaths import PAGE as DEATHS
@@ -23,6 +23,7 @@ from tests.workbench.test_deaths import officer
 from tests.workbench.test_looks import desk_of as desk_at
 from tests.workbench.test_looks import material_of
 
+__all__ = ["sealed"]
 pytestmark = pytest.mark.browser
 
 MAIN = "main .btn-primary"
@@ -90,6 +91,22 @@ def test_a_case_on_its_way(stage: Stage, applied: Walker) -> None:
     form = desk.get(f"{later.path}pause/").form("pause")
     desk.post(form, procedure=form.choices["procedure"][0])
     stage.look(later.path)
+
+
+@shows("workbench/offer.html")
+def test_an_offer_of_the_works(stage: Stage, city: Population, registry: Any, sealed: None) -> None:
+    walker = Walker(city.families[3].mother).start("utilities").answer_all(services="water").fill().bring()
+    walker.submit()
+    office = Office(walker)
+    survey = office.first("filed")["case_id"]
+    office.decide(survey, True)
+    office.issue(survey)
+    matter = next(one for one in matters(walker).values() if one.state() == "filed")
+    desk = matter.desk()
+    desk.post(desk.get(matter.path).form("accept"))
+    stage.enter(desk.client)
+    stage.look(f"{matter.path}offer/")
+    stage.press("[data-confirm]", then="[aria-invalid], .bc-band.is-bad")
 
 
 @shows("workbench/material.html")

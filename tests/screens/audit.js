@@ -21,7 +21,8 @@
   const work = document.documentElement.dataset.density === "work";
 
   const filled = all(".btn-primary");
-  if (filled.length > 1) say(1, `${filled.length} filled buttons: ${filled.map(brief).join(" | ")}`);
+  const specimens = location.pathname.startsWith("/design/"); // components beside each other, of many pages
+  if (filled.length > 1 && !specimens) say(1, `${filled.length} filled buttons: ${filled.map(brief).join(" | ")}`);
 
   const least = elder ? 19 : work ? 12 : 14;
   const sizes = new Map();

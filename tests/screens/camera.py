@@ -28,8 +28,8 @@ LOOKS: tuple[tuple[int, str], ...] = tuple(
 _ASKED = [one.partition("-") for one in os.environ.get("BANCHENG_SCREENS_LOOKS", "").split(",") if one]
 WANTED = tuple((int(width), mode) for width, _dash, mode in _ASKED) or LOOKS
 """`390-light,1440-dark`: only these looks; all when none is asked for."""
-_UNFIX = "document.querySelectorAll('.bc-bar').forEach(one => { one.style.position = 'static'; })"
-"""The bar at the bottom of a telephone would lie across the middle of a picture of the whole page."""
+_UNFIX = "document.querySelectorAll('.bc-bar, .bc-action-bar, .ds-save').forEach(one => { one.style.position = 'static'; })"
+"""A bar that stays in sight would lie across the middle of a picture of the whole page."""
 _SET = "wishes => Object.assign(document.documentElement.dataset, wishes)"
 
 

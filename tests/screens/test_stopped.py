@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from bancheng.accounts.commands.persons import name_person_of_staff
-from bancheng.cases.tasks import rehome
 from bancheng.eforms.queries import answers_of
 from bancheng.kernel.access import system_actor
-from bancheng.organizations.commands import take_notice
-from bancheng.organizations.queries import world
-from bancheng.organizations.tasks import reorganize
 from tests.city import _rolled_back, city, city_database, committed_city, family, registry, registry_process
 from tests.journeys.walking import mother
 from tests.looks.serving import SITE, chromium
@@ -24,7 +19,8 @@ from tests.portal.browsing import Visitor, noticed
 from tests.portal.officers import usual
 from tests.screens.camera import Camera
 from tests.screens.test_ends import opened
-from tests.workbench.desks import Desk, approved, first, matters
+from tests.workbench.desks import approved, first, matters
+from tests.workbench.merging import merged
 
 __all__ = [
     "_rolled_back",
@@ -118,19 +114,6 @@ def test_a_body_that_another_takes_over(chromium: Browser, camera_of: Cameras) -
     camera, walker = camera_of("reorganized"), usual().ready()
     walker.submit()
     matter = first(walker)
-    body, _dot, post = matter.post.partition(".")
-    before = world(walker.on)
-    other = next(one for one in before.organizations if f"{one}.{post}" in before.posts and one != body)
-    posts = [
-        {"code": one.code, "into": f"{other}.{one.code.partition('.')[2]}"} for one in before.posts_of(body)
-    ]
-    merger = {
-        "notice": "善卫函〔2026〕12号", "title": "两家医院合并", "on": walker.on + timedelta(days=1),
-        "ended": {"organizations": [{"code": body, "into": other}], "posts": posts},
-    }  # fmt: skip
-    then = walker.now + timedelta(days=1)
-    take_notice(actor=system_actor("test"), written=merger, now=walker.now)
-    reorganize(then)
-    rehome(then)
+    _name, desk = merged(walker, matter)
     show(chromium, Visitor(walker).client, camera, "progress", f"/applications/{walker.id}/")
-    show(chromium, Desk(f"{other}-1", f"{other}.{post}").client, camera, "case", matter.path)
+    show(chromium, desk.client, camera, "case", matter.path)

@@ -8,6 +8,7 @@ import pytest
 
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.ids import uuid7
+from tests.portal.browsing import Visitor
 from tests.workbench.desks import (
     Matter,
     approved,
@@ -144,6 +145,13 @@ def test_a_clock_is_stopped_only_for_a_procedure_of_the_item_and_runs_on(city: A
     page = desk.post(desk.get(f"{matter.path}pause/").form("pause"), procedure=form.choices["procedure"][0])
     assert matter.state() == "paused"
     assert "至多到" in page.text
+    head = page.html.partition('class="wb-state"')[2].partition("wb-anchors")[0]
+    assert head.count("bc-tag") == 1, "the clock says it; the state beside it would say it again"
+    assert "恢复计时后审查" in page.text
+    assert "受理后审查" not in page.text
+    whole = Visitor(walker).get(f"/applications/{walker.id}/").text
+    assert "起暂停计时，等入户核实，至多到" in whole
+    assert "您不用做什么" in whole
     desk.post(page.form("resume"))
     assert matter.state() == "accepted"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bancheng.kernel.rulebooks import standing
+from bancheng.kernel.workdays import local_day
 from tests.workbench.desks import MOST_STATEMENTS, Desk, Page
 from tests.workbench.test_designer import LIST, act, begin, desk_of, here, revision_of
 
@@ -40,7 +41,7 @@ def test_claimed_from_the_list_written_submitted_and_published_by_a_second_perso
     revised = here(editor, CLAIMED).removesuffix(f"{CLAIMED}/")
     assert "要由没有动手改过的人来发布" in act(editor, revised, "submit").text
     assert "已发布" in act(desk_of("publisher"), revised, "publish").text
-    assert CLAIMED in standing(editor.now.date()).documents
+    assert CLAIMED in standing(local_day(editor.now)).documents
     assert "失业保险金申领" not in editor.get(DIRECTORY).links
 
 

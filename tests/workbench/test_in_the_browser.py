@@ -77,6 +77,7 @@ def test_a_row_that_was_opened_in_the_pane_is_read(stage: Stage, city: Any, regi
     expect(page.locator("#act")).to_be_visible()
     expect(page.locator(".is-unread")).to_have_count(1)
     expect(page.locator("#list")).to_contain_text("（没看过）")
+    expect(page.locator("h1")).to_have_count(1)  # the case's, no longer the list's
 
 
 def test_the_pages_of_a_paper_turn_by_key_and_each_keeps_how_it_was_looked_at(

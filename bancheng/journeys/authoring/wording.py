@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from bancheng.kernel.rulebooks import CheckFailed, Document, Folder, Rulebook, t
 from bancheng.organizations.spec import World
 
 YES, NO = "yes", "no"
+_ASKS = re.compile(r"(.)[不没]\1|要|几|哪|在哪|怎么|多[少大长久粗]")
 
 
 @dataclass
@@ -108,6 +110,11 @@ def _name_question(found: Words, question: ScenarioQuestion) -> None:
         found.names[f"{question.id}.{value}"] = _("选了“{label}”").format(label=label)
 
 
+def whose(who: str, what: str) -> str:
+    """妈妈的姓名; a name that asks stands without 的: 妈妈是不是登记结婚, 项目要迁几棵树."""
+    return (_("{who}{what}") if _ASKS.match(what) else _("{who}的{what}")).format(who=who, what=what)
+
+
 def _name_path(
     found: Words, documents: Mapping[str, Document], path: str, code: str, subjects: Mapping[str, str]
 ) -> None:
@@ -116,7 +123,7 @@ def _name_path(
         return
     who = subjects.get(role_of(path), role_of(path))
     found.elements[path] = code
-    found.names[path] = _("{who}的{what}").format(who=who, what=text(element.plain_name or element.name))
+    found.names[path] = whose(who, text(element.plain_name or element.name))
     listed = documents.get(f"code-list/{element.code_list}") if element.code_list else None
     values = listed.body.get("values", []) if listed else []
     found.labels[path] = {

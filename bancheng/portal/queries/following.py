@@ -148,6 +148,9 @@ def _item(
 ) -> Page:
     """One department's row: tag, sentence, by when and why, what the person can do about it."""
     said = sentence_of(case, found, now, names)
+    if case["state"] in _GOES_ON and _moved(case, found):
+        told = _("机构改革后由%(who)s接着办，日期不变。") % {"who": case["organization_name"]}
+        said["note"] = f"{told}{said['note']}"
     acts = found.acts[case["case_id"]]
     own = [found.application["application_id"], case["case_id"]]
     mine = [row for row in certificates if row["case_id"] == case["case_id"]]
@@ -183,6 +186,12 @@ def _tag_of(case: Row, found: Progress) -> Page:
     return tag(CASE, case["state"])
 
 
+def _moved(case: Row, found: Progress) -> HistoryLine | None:
+    """The last time that a reorganization gave the case to another body; the body is the one it has now."""
+    return next((one for one in found.history if one.case_id == case["case_id"] and one.act == "rehome"), None)
+
+
+_GOES_ON = frozenset({"filed", "accepted", "paused", "approved", "correction_requested", "offered"})
 _UNPAID = frozenset(
     {"waiting", "not_needed", "withdrawn", "declined", "not_accepted", "refused", "terminated"}
 )
@@ -269,10 +278,13 @@ def _event(one: HistoryLine, found: Progress, actor: Actor, names: Mapping[UUID,
     told = (OF_THE_WHOLE if case is None else OF_A_CASE).get(one.act or one.title)
     if told is None:
         return None
+    title = str(told)
+    if case and one is _moved(case, found):
+        title = _("机构改革，改由%(who)s接着办，日期不变") % {"who": case["organization_name"]}
     name = names.get(one.case_id, "")
     return {
         "at": one.at,
-        "title": _("%(name)s：%(title)s") % {"name": name, "title": told} if name else str(told),
+        "title": _("%(name)s：%(title)s") % {"name": name, "title": title} if name else title,
         "by": _by(one, case, found, actor),
     }
 

@@ -64,6 +64,8 @@ def case_context(desk: Desk, clear: bool = False) -> dict[str, Any]:
         "sentence": acts.sentence(page, desk.actor, desk.now),
         "keys": {act: fresh_key(act) for act in page.acts},
         "points": at_stage(every_point, page.stage["code"]) if "review" in page.acts else every_point,
+        "points_later": _later(page),
+        "offered": page.acts,
         "reviewing": "review" in page.acts,
         "materials": papers.materials(page, book, files, desk.wanted),
         "sections": sections(book, desk.answers, clear),
@@ -77,6 +79,13 @@ def case_context(desk: Desk, clear: bool = False) -> dict[str, Any]:
         "verdict": acts.verdicts(case["plan"].get("nature", "")),
         "wanted": desk.wanted,
     }
+
+
+def _later(page: CasePage) -> str:
+    """When the points are looked at, said once: not before the case is accepted, nor while its clock stands."""
+    if page.case["state"] == "paused":
+        return _("恢复计时后审查")
+    return _("受理后审查") if page.case["state"] in ("waiting", "filed", "correction_requested") else ""
 
 
 def _head(desk: Desk) -> dict[str, Any]:
@@ -93,6 +102,8 @@ def _head(desk: Desk) -> dict[str, Any]:
         "stage": desk.page.stage["name"],
         "holder": case["held_name"] if case["held_by"] else "",
         "mine": bool(case["held_by"]) and case["held_by"] == desk.actor.id,
+        "moved": move.at if (move := papers.moved(desk.page)) else None,
+        "body": case["plan"]["organization_name"],
         "handed": next(reversed(case["outcome"].get("transfers", ())), None),
     }
 

@@ -11,13 +11,14 @@ from bancheng.cases.queries.recusal import takers
 from bancheng.cases.spec import Limit
 from bancheng.cases.spec.clocks import due
 from bancheng.eforms.spec import Element
+from bancheng.journeys.authoring.wording import whose
 from bancheng.journeys.queries.results import ResultField, form_of
 from bancheng.kernel.rulebooks import text
 from bancheng.kernel.workdays import calendar, explain, local_day
 from bancheng.organizations.spec import Level
 from bancheng.workbench.queries.case import Desk
 from bancheng.workbench.queries.papers import material_name
-from bancheng.workbench.queries.values import CaseBook
+from bancheng.workbench.queries.values import CaseBook, for_staff
 
 
 def correction(desk: Desk) -> dict[str, Any]:
@@ -43,7 +44,13 @@ def material_rows(desk: Desk) -> list[dict[str, Any]]:
         name = _("{holder}的{name}").format(holder=whose, name=material_name(desk.book, one["type"]))
         canned, basis = _told_about_material(desk.book, one["type"], one["holder"])
         canned.append(_("{name}看不清或者不全，请重新交").format(name=name))
-        rows[key] = {"key": key, "name": name, "sentence": canned[0], "basis": basis, "canned": canned}
+        rows[key] = {
+            "key": key,
+            "name": for_staff(name),
+            "sentence": canned[0],
+            "basis": basis,
+            "canned": canned,
+        }
     return list(rows.values())
 
 
@@ -67,7 +74,13 @@ def field_rows(desk: Desk) -> list[dict[str, Any]]:
             continue
         name = book.field_name(path, desk.answers[path].element)
         told = [*canned.get(path, ()), _("{name}和登记的不一样，请改").format(name=name)]
-        row = {"key": f"field|{path}", "name": name, "sentence": told[0], "basis": "", "canned": told}
+        row = {
+            "key": f"field|{path}",
+            "name": for_staff(name),
+            "sentence": told[0],
+            "basis": "",
+            "canned": told,
+        }
         rows.append((path not in canned, row))
     return [row for _later, row in sorted(rows, key=lambda one: one[0])]
 
@@ -151,9 +164,7 @@ def _box(book: CaseBook, field: ResultField) -> dict[str, Any]:
         options = {code: book.here.full_name(code) for code in towns}
     return {
         "path": field.path,
-        "label": _("{holder}的{label}").format(
-            holder=book.subject(field.path.rpartition(".")[0]), label=field.label
-        ),
+        "label": for_staff(whose(book.subject(field.path.rpartition(".")[0]), field.label)),
         "kind": kind,
         "value": proposed,
         "words": book.worded(element.code, element.datatype, field.proposed) if proposed else "",

@@ -15,10 +15,11 @@ from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries import CasePage, HistoryLine
 from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
+from bancheng.journeys.authoring.wording import whose
 from bancheng.kernel.rulebooks import text
 from bancheng.workbench.queries.inbox import Wanted, case_href
 from bancheng.kernel.workdays import local_day
-from bancheng.workbench.queries.values import KNOWN, RESULT, CaseBook
+from bancheng.workbench.queries.values import KNOWN, RESULT, CaseBook, for_staff
 
 STAFF = "staff:"
 PDF = "application/pdf"
@@ -58,9 +59,7 @@ def _material(
     ]
     spec = next((one for one in book.item.all_materials() if one.type == first["type"]), None)
     return {
-        "name": _("{holder}的{name}").format(
-            holder=book.subject(first["holder"]), name=material_name(book, first["type"])
-        ),
+        "name": for_staff(whose(book.subject(first["holder"]), material_name(book, first["type"]))),
         "type": first["type"],
         "spared": first["satisfied_by"] not in ("upload", "missing"),
         "until": _promised(page, first) if not turns else None,
@@ -188,9 +187,18 @@ def history(page: CasePage) -> list[dict[str, Any]]:
     """What happened, newest first, by whom. One statement for the names of officers."""
     acting = {line.actor for line in page.history if line.actor.startswith(STAFF)}
     names = names_of([UUID(one.removeprefix(STAFF)) for one in sorted(acting)]) if acting else {}
+    move = moved(page)
+    now = _("机构改革，移到{who}接着办，期限不变").format(who=page.case["plan"]["organization_name"])
     return [
-        {"at": line.at, "title": line.title, "by": _who(line, names), "text": ""} for line in page.history
+        {"at": line.at, "title": now if line is move else line.title, "by": _who(line, names), "text": ""}
+        for line in page.history
     ]
+
+
+def moved(page: CasePage) -> HistoryLine | None:
+    """The last time that a reorganization gave this case to another body: to the one that has it now."""
+    own = page.case["case_id"]
+    return next((one for one in page.history if one.act == "rehome" and one.case_id == own), None)
 
 
 def _who(line: HistoryLine, names: Mapping[UUID, str]) -> str:

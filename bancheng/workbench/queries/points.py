@@ -10,7 +10,7 @@ from bancheng.catalogue.spec import Item
 from bancheng.eforms.queries import Answer
 from bancheng.kernel.expressions import parse
 from bancheng.kernel.rulebooks import text
-from bancheng.workbench.queries.values import CaseBook, local_moment
+from bancheng.workbench.queries.values import CaseBook, for_staff, local_moment
 
 
 def points(page: CasePage, book: CaseBook, answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def _evidence(
 ) -> list[str]:
     """The values that the point speaks of, and what its materials were satisfied by."""
     told = [
-        f"{book.field_name(path, answers[path].element)} {book.shown(answers[path], clear=False)}"
+        f"{for_staff(book.field_name(path, answers[path].element))} {book.shown(answers[path], clear=False)}"
         for path in paths
         if path in answers
     ]
@@ -79,7 +79,7 @@ def _evidence(
     proofs = dict.fromkeys(
         f"{book.subject(one['holder'])}{one['name']}" for one in page.materials if one["type"] in wanted
     )
-    return [*told, *proofs]
+    return [*told, *(for_staff(one) for one in proofs)]
 
 
 def proven_by(book: CaseBook, material: str, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:

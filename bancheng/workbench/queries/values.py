@@ -20,6 +20,11 @@ from bancheng.organizations.spec import World
 RESULT, KNOWN = "result:", "known:"
 
 
+def for_staff(words: str) -> str:
+    """A name out of a rulebook as the desk reads it: whom the form calls 您 is the applicant here."""
+    return words.replace("您", _("申请人"))
+
+
 class CaseBook:
     """The rulebooks of one case: its item and its journey, and the names of what they speak of."""
 
@@ -136,13 +141,13 @@ def sections(book: CaseBook, answers: Mapping[str, Answer], clear: bool) -> list
         answer = answers[path]
         row = {
             "path": path,
-            "label": book.field_name(path, answer.element),
+            "label": for_staff(book.field_name(path, answer.element)),
             "value": book.shown(answer, clear),
             "covered": answer.sensitive and not clear and answer.value not in (None, ""),
             "source": book.source(answer),
         }
         grouped.setdefault(path.rpartition(".")[0], []).append(row)
-    return [{"name": book.subject(where), "rows": rows} for where, rows in grouped.items()]
+    return [{"name": for_staff(book.subject(where)), "rows": rows} for where, rows in grouped.items()]
 
 
 def _paths(book: CaseBook, answers: Mapping[str, Answer]) -> Iterator[str]:

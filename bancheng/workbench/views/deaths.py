@@ -23,7 +23,7 @@ from bancheng.workbench.views.panels import PANEL
 from bancheng.workbench.views.request import actor_of, now_of, rail
 
 DEATH_DATE_WRONG = define(
-    InvalidInput, "death_date_wrong", _("请填去世的日期。"), next_step=_("照死亡证明填年、月、日。")
+    InvalidInput, "death_date_wrong", _("请填去世的日期"), next_step=_("照死亡证明填年、月、日。")
 )
 CERTIFICATE_NOT_SEEN = define(
     InvalidInput,

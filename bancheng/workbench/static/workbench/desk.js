@@ -22,6 +22,14 @@
       if (open) { read(link.parentElement); link.setAttribute("aria-current", "true"); } else { link.removeAttribute("aria-current"); }
     });
   }
+  /* One heading of the first rank: the pane's where it has one, else the list's. */
+  function rank() {
+    var was = document.querySelector("#list > h1, #list > h2"), rank = document.querySelector("#main h1") ? "H2" : "H1";
+    if (!was || was.tagName === rank) { return; }
+    var one = document.createElement(rank);
+    one.replaceChildren.apply(one, was.childNodes);
+    was.replaceWith(one);
+  }
   /* Left again, a panel gives the focus back to what opened it. */
   var opener = "";
   document.addEventListener("click", function (event) {
@@ -70,6 +78,6 @@
     ];
   });
   document.addEventListener("htmx:finally:request", quiet);
-  document.addEventListener("htmx:after:swap", function () { restore(); mark(); focus(); quiet(); });
+  document.addEventListener("htmx:after:swap", function () { restore(); mark(); rank(); focus(); quiet(); });
   mark();
 })();
