@@ -150,7 +150,7 @@ def test_a_clock_is_stopped_only_for_a_procedure_of_the_item_and_runs_on(city: A
     assert "恢复计时后审查" in page.text
     assert "受理后审查" not in page.text
     whole = Visitor(walker).get(f"/applications/{walker.id}/").text
-    assert "起暂停计时，等入户核实，至多到" in whole
+    assert "起暂停计时，因为要入户核实。" in whole
     assert "您不用做什么" in whole
     desk.post(page.form("resume"))
     assert matter.state() == "accepted"

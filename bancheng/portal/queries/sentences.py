@@ -170,28 +170,34 @@ def charges(case: Row, found: Progress) -> list[str]:
 
 
 def _paused(case: Row, found: Progress, _now: datetime, _names: Mapping[UUID, str]) -> Page:
-    clock, most = _clock_row(case, found, "promised"), _clock_row(case, found, "special")
+    """停钟: what for, from when, until when at the latest (行政许可法第45条)."""
+    clock = _clock_row(case, found, "promised")
     pause = clock["pauses"][-1] if clock and clock["pauses"] else {}
-    since = day_words(local_day(instant(pause["from"]))) if pause else ""
-    told = {"who": case["organization_name"], "day": since, "why": _procedure(case, found, pause)}
-    words = _("%(who)s从%(day)s起暂停计时。") % told
-    if told["why"] and most:
-        told["until"] = day_words(local_day(instant(most["due_at"])))
-        words = _("%(who)s从%(day)s起暂停计时，等%(why)s，至多到%(until)s。") % told
-    reason = pause.get("reason") or ""
-    note = (
-        _("原因：%(why)s。这几天不算在办理时间里，您不用做什么。") % {"why": reason.rstrip("。")}
-        if reason
-        else _("这几天不算在办理时间里，您不用做什么。")
+    told = {
+        "who": case["organization_name"],
+        "day": day_words(local_day(instant(pause["from"]))) if pause else "",
+        "what": _procedure(case, found, pause.get("procedure", "")),
+    }
+    words = (
+        _("%(who)s从%(day)s起暂停计时，因为要%(what)s。")
+        if told["what"]
+        else _("%(who)s从%(day)s起暂停计时。")
     )
-    return {"text": words, "note": note}
+    own = _clock_row(case, found, "special")
+    until = day_words(local_day(own["due_at"])) if own else ""
+    notes = [
+        _("原因：%(why)s。") % {"why": pause["reason"].rstrip("。")} if pause.get("reason") else "",
+        _("最晚%(day)s接着算。") % {"day": until} if until else "",
+        _("这几天不算在办理时间里，您不用做什么。"),
+    ]
+    return {"text": words % told, "note": "".join(notes)}
 
 
-def _procedure(case: Row, found: Progress, pause: Mapping[str, Any]) -> str:
-    """What the special procedure is called that stops the clock (行政许可法第45条)."""
+def _procedure(case: Row, found: Progress, code: str) -> str:
+    """What the special procedure is called, in the rules that the application follows."""
     item = release(found.application["release"]).models("item").get(case["item"])
     known = item.special_procedures if isinstance(item, Item) else ()
-    return next((text(one.name) for one in known if one.code == pause.get("procedure")), "")
+    return next((text(one.name) for one in known if one.code == code), "")
 
 
 def _approved(case: Row, found: Progress, now: datetime, _names: Mapping[UUID, str]) -> Page:
