@@ -28,14 +28,14 @@ def n(count: int | Decimal | str, unit: str = "") -> Markup:
 
 
 _UNITS = "个工作日|个月|个字|个|工作日|小时|分钟|公斤|样|份|件|项|次|家|天|元|处|步|题|条|页|位|岁|MB|KB|%"
-_COUNTED = re.compile(rf"(\d+年)?\d+月\d+日(（周.）)?|0\d{2, 3}-\d{7, 8}|\d[\d,.]*({_UNITS})")
+_COUNTED = re.compile(rf"(\d+年)?\d+月\d+日(（周.）)?|\d{{8}}-\d{{6}}|0\d{{2,3}}-\d{{7,8}}|\d[\d,.]*({_UNITS})")
 
 
 def kept(text: object) -> Markup:
     """A sentence whose numbers stay with their units: `…等6件事` never breaks between 6 and 件.
 
     For texts of rulebooks and letters, which cannot call `n`; dates (3月9日（周一）) and
-    telephone numbers stay whole too.
+    numbers of telephones and receipts stay whole too.
     What holds elements already is left as it is.
     """
     safe = escape(text)

@@ -38,6 +38,11 @@ def test_a_sentence_keeps_its_numbers_whole() -> None:
     )
 
 
+def test_a_telephone_and_a_receipt_keep_their_number_whole() -> None:
+    assert '<span class="nw">0799-5110101</span>' in words.kept("可以打0799-5110101问")
+    assert '<span class="nw">20261122-000001</span>' in words.kept("回执号20261122-000001，不能再交")
+
+
 def test_a_sentence_of_strangers_is_escaped() -> None:
     assert words.kept("<b>6件</b>") == Markup('&lt;b&gt;<span class="nw">6件</span>&lt;/b&gt;')
 
