@@ -179,6 +179,32 @@ def test_a_wrong_objection_stays_open_as_it_was_typed(walker: Walker, visitor: V
     assert "id_objection-mother.id_number" in again.ids
 
 
+def by_post(walker: Walker, visitor: Visitor) -> str:
+    """The part that asks where to post to, after “寄给我” was chosen."""
+    receiving = part(walker, "receiving")
+    post(visitor, receiving, visitor.get(receiving), mother__receive_by="post")
+    assert "mother.post_address" in visitor.get(receiving).boxes
+    return receiving
+
+
+def test_nobody_has_to_mend_a_box_that_the_same_page_made_go(walker: Walker, visitor: Visitor) -> None:
+    receiving = by_post(walker, visitor)
+    page = visitor.get(receiving)
+    assert post(visitor, receiving, page, mother__post_address="家").status_code == 422
+    answer = post(visitor, receiving, page, mother__post_address="家", mother__receive_by="electronic")
+    assert answer.status_code == 302
+
+
+def test_nobody_chooses_between_two_devices_for_a_box_that_is_gone(walker: Walker, visitor: Visitor) -> None:
+    receiving = by_post(walker, visitor)
+    here, there = visitor.get(receiving), visitor.get(receiving)
+    autosave(visitor, receiving, there, mother__post_address="春风街道朝阳社区49号")
+    answer = post(
+        visitor, receiving, here, mother__post_address="城东镇东门社区67号", mother__receive_by="electronic"
+    )
+    assert answer.status_code == 302
+
+
 # --- saving by itself ---------------------------------------------------------------------------------------
 
 

@@ -77,7 +77,16 @@ def _source(
 
 
 def undecided(view: DraftView, saved: Saved, left: Mapping[str, str]) -> Saved:
-    """What was saved, and once more the clashes in which the person has not chosen a version yet."""
+    """What was saved, and once more the clashes in which the person has not chosen a version yet.
+
+    The same page may have made a box go (no address where nothing is posted any more): nobody is asked to mend or to
+    choose what stood in it.
+    """
+    saved = replace(
+        saved,
+        errors={path: one for path, one in saved.errors.items() if view.plan.field(path)},
+        clashes=tuple(one for one in saved.clashes if view.plan.field(one.path)),
+    )
     fields = {path: view.entries[path] for path in left if path in view.entries and view.plan.field(path)}
     again = [Clash(path, left[path], entry.value, entry.at) for path, entry in fields.items()]
     errors = {path: _("请选一个。") for path in fields}
