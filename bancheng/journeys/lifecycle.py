@@ -28,12 +28,16 @@ CONFIRMATION = Lifecycle(
         State("confirmed", _("已确认"), _("已确认"), "ok", "circle-check"),
         State("refused", _("不同意"), _("不同意"), "bad", "circle-x"),
         State("lapsed", _("到期没有确认"), _("已过期"), "mute", "clock"),
+        State("withdrawn", _("不用确认了"), _("已撤下"), "mute", "arrow-back-up"),
     ),
     transitions=(
         Transition("confirm", "asked", "confirmed", _("被请求的人"), _("确认")),
         Transition("refuse", "asked", "refused", _("被请求的人"), _("不同意")),
         Transition("lapse", "asked", "lapsed", _("系统"), _("到期")),
         Transition("ask", ("confirmed", "refused", "lapsed"), "asked", _("申请人"), _("再请对方确认")),
+        Transition(
+            "withdraw", ("asked", "confirmed", "refused", "lapsed"), "withdrawn", _("申请人"), _("从表里去掉")
+        ),
     ),
 )
 

@@ -51,7 +51,7 @@ class Confirmation(models.Model):
 
     `person_id` is empty until the person is known to the platform; `subject_index` is the keyed blind index of
     their identity number, by which their login finds it. `digest` is of what they were shown, `times` how often they
-    were asked.
+    were asked. Of somebody who was taken out of the form the row stays, `withdrawn`, its `role` a place of nobody's.
     """
 
     pk = models.CompositePrimaryKey("draft_id", "role")
@@ -71,7 +71,12 @@ class Confirmation(models.Model):
 
     class Meta:
         db_table = "journeys_confirmation"
-        constraints: ClassVar = [CONFIRMATION.constraint("journeys_confirmation_state")]
+        constraints: ClassVar = [
+            CONFIRMATION.constraint("journeys_confirmation_state"),
+            models.UniqueConstraint(
+                fields=["draft_id", "confirmation_id"], name="journeys_confirmation_once"
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["subject_index", "state"], name="journeys_confirm_subject"),
             models.Index(fields=["confirmation_id"], name="journeys_confirm_id"),

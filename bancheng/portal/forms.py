@@ -81,6 +81,11 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def base_of(data: QueryDict) -> int | None:
+    """The draft's version that a page showed; None where it says none."""
+    return _number(data.get("base", "")) if "base" in data else None
+
+
 def reply_files(data: Mapping[str, object], index: int) -> str:
     """The name of the file box of one entry of a correction."""
     del data

@@ -31,6 +31,7 @@ HARMLESS = {
     "give_notice": "the same plan is given the same notice: its digest is its key",
     "adopt_release": "moves to the rules in force; there it stays",
     "discard_draft": "thrown away is thrown away",
+    "take_out": "what the page showed is its key: who is gone is gone, and nobody else goes for them",
     "fill_form": "sets values, each under the version that the page showed",
     "upload_material": "keeps a file of one's own; a second copy is shown, bounded, and can be taken away",
     "look_up_again": "asks the registers again and keeps what they say now",

@@ -130,6 +130,19 @@ def test_the_form_and_what_is_brought(stage: Stage, asked: Walker) -> None:
     stage.press(MAIN, then=".bc-errors")
 
 
+@shows("portal/fill_form.html", "portal/take_out.html")
+def test_one_of_several_is_taken_out(stage: Stage, asked: Walker) -> None:
+    asked.start().answer_all(who="mother", born_in="elsewhere", how_many="3")
+    asked.save({"child[2].name": "小月", "child[2].birth_weight": "3100"})
+    path = f"/drafts/{asked.id}/form/child/"
+    client = Visitor(asked).client
+    stage.enter(client)
+    stage.page.goto(f"{SITE}{path}")
+    stage.see()
+    stage.page.locator('button[name="out"]').nth(1).click()
+    stage.see()
+
+
 @shows("portal/fill_form.html")
 def test_two_devices_that_wrote_different_things(stage: Stage, asked: Walker) -> None:
     noticed(asked)
@@ -202,7 +215,9 @@ def test_promising_something_for_later(stage: Stage, city: Population, registry:
     walker = shop(tenant(), certified(yes=True), how_big="400").fill().bring()
     given = journeys.give_notice(actor=walker.actor, draft_id=walker.id, now=walker.now)
     stage.enter(Visitor(walker).client)
-    stage.look(f"/notices/{given.notice_id}/", f"/drafts/{walker.id}/materials/", f"/drafts/{walker.id}/review/")
+    stage.look(
+        f"/notices/{given.notice_id}/", f"/drafts/{walker.id}/materials/", f"/drafts/{walker.id}/review/"
+    )
     walker.submit(signed=["fire-check"], bring_later=True)
     stage.look(f"{whole(walker)}receipt/", whole(walker), f"{whole(walker)}later/", "/me/", "/")
 

@@ -84,6 +84,7 @@ def filled(route: str, world: World, *, random: bool) -> str:
         "material": world.sample if "samples/" in route else world.material,
         "section": "shop",
         "role": "employee",
+        "who": "employee[1]",
         "code": SHOP,
         "kind": "item",
         "tab": "order",
@@ -163,7 +164,11 @@ def world(city: Population, registry: Registry) -> World:
     head.start(SHOP).answer_all(**SAID).fill().bring().confirmed()
     handed = head.submit()
     row = application_progress(handed.application_id, head.actor)
-    again = acting(firm(city), firm(city).representative).start(SHOP).answer_all(**{**SAID, "dishes": "hot"})
+    again = (
+        acting(firm(city), firm(city).representative)
+        .start(SHOP)
+        .answer_all(**{**SAID, "dishes": "hot", "how_many": "2"})
+    )
     kept = keep(upload=photograph(head.chance), name="photo.jpg", actor=head.actor, now=head.now)
     made.scan = keep(upload=BytesIO(pdf()), name="scan.pdf", actor=head.actor, now=head.now).id
     brought = next(iter(again.view.plan.to_bring()))

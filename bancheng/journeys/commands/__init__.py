@@ -7,7 +7,14 @@ from bancheng.journeys.commands.confirming import (
     lapse_confirmations,
     recompute_confirmations,
 )
-from bancheng.journeys.commands.filling import Clash, Saved, attach, detach, save_section
+from bancheng.journeys.commands.filling import (
+    Clash,
+    Saved,
+    attach,
+    detach,
+    insist_on_holder,
+    save_section,
+)
 from bancheng.journeys.commands.issuing import issue_result
 from bancheng.journeys.commands.looking_up import Looked, look_up
 from bancheng.journeys.commands.noticing import give_notice
@@ -16,6 +23,7 @@ from bancheng.journeys.commands.revising import begin_revision, write_rulebook
 from bancheng.journeys.commands.starting import adopt_release, discard_draft, lapse_drafts, start_draft
 from bancheng.journeys.commands.starting_again import start_again
 from bancheng.journeys.commands.submitting import submit_application
+from bancheng.journeys.commands.taking_out import take_out
 
 __all__ = [
     "Answered",
@@ -32,6 +40,7 @@ __all__ = [
     "discard_draft",
     "drop_answers",
     "give_notice",
+    "insist_on_holder",
     "issue_result",
     "lapse_confirmations",
     "lapse_drafts",
@@ -44,5 +53,6 @@ __all__ = [
     "start_draft",
     "submit_application",
     "submit_revision",
+    "take_out",
     "write_rulebook",
 ]

@@ -16,6 +16,7 @@ from bancheng.journeys.compose.applying import roles_for
 from bancheng.journeys.compose.values import at, split
 from bancheng.journeys.queries.drafts import DraftView, plan_of
 from bancheng.journeys.queries.entries import SIGN_ON
+from bancheng.journeys.queries.several import marks
 from bancheng.journeys.spec import Journey, ScenarioQuestion
 from bancheng.kernel.access import Actor
 from bancheng.kernel.errors import InvalidInput, define
@@ -140,7 +141,7 @@ def _forget_all(written: Written) -> None:
     written.entries = {
         path: one for path, one in written.entries.items() if one.typed or one.source == SIGN_ON
     }
-    written.checked = {}
+    written.checked = dict(marks(written.checked))
 
 
 def _forget_unasked(written: Written) -> None:

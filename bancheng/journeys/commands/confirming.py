@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain, count
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -16,7 +18,9 @@ from bancheng.journeys import events
 from bancheng.journeys.commands.storing import open_or_refuse
 from bancheng.journeys.compose.values import split
 from bancheng.journeys.queries.confirmations import (
+    WITHDRAWN,
     ConfirmationRow,
+    all_confirmations,
     confirmation,
     confirmations_of,
     digest_of,
@@ -74,8 +78,22 @@ _NAMESPACE = UUID("5d1a64f2-6f0c-5f5e-9a55-6b1f0a1f4f10")
 
 
 def confirmation_id(draft_id: UUID, role: str) -> UUID:
-    """The id of a draft's confirmation by one role: the same however often it is asked."""
+    """The id of a draft's first confirmation by one role: the same however often it is asked."""
     return uuid5(_NAMESPACE, f"{draft_id}:{role}")
+
+
+def _unused(draft_id: UUID, role: str, rows: Mapping[str, ConfirmationRow]) -> UUID:
+    """An id for a place that nobody was asked in yet. Whoever stood there before keeps theirs, wherever they stand now."""
+    taken = {one.confirmation_id for one in rows.values()}
+    turns = chain(
+        [confirmation_id(draft_id, role)], (uuid5(_NAMESPACE, f"{draft_id}:{role}:{n}") for n in count(2))
+    )
+    return next(one for one in turns if one not in taken)
+
+
+def _before(rows: Mapping[str, ConfirmationRow], index: str) -> int:
+    """How often somebody was asked who was taken out of the form and stands on it again."""
+    return sum(one.times for one in rows.values() if one.state == WITHDRAWN and one.subject_index == index)
 
 
 def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) -> ConfirmationRow | None:
@@ -95,6 +113,11 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     if not number:
         raise SUBJECT_UNKNOWN(role=role)
     index = blind_index(number, ID_NUMBER)
+    rows = all_confirmations(draft_id)
+    own = rows[role].confirmation_id if role in rows else _unused(draft_id, role, rows)
+    most = wanted.at_most - _before(rows, index)
+    if most < 1 and role not in rows:
+        raise ASKED_ENOUGH(most=wanted.at_most)
     if index in {_index_of(actor.id), _index_of(view.acting_for_id)}:
         raise CONFIRMS_SELF(role=role)
     shown = digest_of(view, role)
@@ -102,6 +125,7 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     event = _event(
         events.CONFIRMATION_ASKED,
         view.draft_id,
+        own,
         role,
         actor,
         now,
@@ -111,11 +135,11 @@ def ask_confirmation(*, actor: Actor, draft_id: UUID, role: str, now: datetime) 
     outcome = call(
         "journeys_ask_v2",
         draft_id=draft_id,
-        confirmation_id=confirmation_id(draft_id, role),
+        confirmation_id=own,
         role=role,
         subject_index=index,
         digest=shown,
-        most=wanted.at_most,
+        most=most,
         at=now,
         due_at=due,
         event=event,
@@ -155,7 +179,7 @@ def answer_confirmation(
         to=answer,
         person_id=actor.id,
         at=now,
-        event=_event(kind, row.draft_id, row.role, actor, now, digest=digest),
+        event=_event(kind, row.draft_id, row.confirmation_id, row.role, actor, now, digest=digest),
     )
     if outcome.code == "missing":
         raise NOT_FOUND()
@@ -169,7 +193,7 @@ def answer_confirmation(
 def lapse_confirmations(now: datetime, limit: int = 500) -> int:
     """End confirmations that nobody answered in time. A task; answers how many."""
     rows = fetch_all(
-        """SELECT draft_id, role, subject_index, digest FROM public.journeys_confirmation
+        """SELECT draft_id, role, confirmation_id, subject_index, digest FROM public.journeys_confirmation
             WHERE state = 'asked' AND due_at < %s ORDER BY due_at LIMIT %s""",
         [now, limit],
     )
@@ -180,7 +204,8 @@ def lapse_confirmations(now: datetime, limit: int = 500) -> int:
             draft_id=row["draft_id"], role=row["role"], subject_index=row["subject_index"], digest=row["digest"],
             to="lapsed", person_id=None, at=now,
             event=_event(
-                events.CONFIRMATION_LAPSED, row["draft_id"], row["role"], actor, now, digest=row["digest"]
+                events.CONFIRMATION_LAPSED, row["draft_id"], row["confirmation_id"], row["role"], actor, now,
+                digest=row["digest"],
             ),
         )
         for row in rows
@@ -189,7 +214,7 @@ def lapse_confirmations(now: datetime, limit: int = 500) -> int:
 
 
 _RUNNING = """
-SELECT c.draft_id, c.role, c.version, c.asked_at, c.due_at, d.release
+SELECT c.draft_id, c.role, c.confirmation_id, c.version, c.asked_at, c.due_at, d.release
 FROM public.journeys_confirmation AS c JOIN public.journeys_draft AS d ON d.draft_id = c.draft_id
 WHERE c.state = 'asked' AND c.asked_at < %s AND c.due_at >= %s AND (c.draft_id, c.role) > (%s, %s)
 ORDER BY c.draft_id, c.role LIMIT %s"""
@@ -221,7 +246,7 @@ def _dated_anew(row: Row, actor: Actor, notice: str, now: datetime) -> bool:
     if due == row["due_at"]:
         return False
     event = _event(
-        events.CONFIRMATION_RECOMPUTED, row["draft_id"], row["role"], actor, now,
+        events.CONFIRMATION_RECOMPUTED, row["draft_id"], row["confirmation_id"], row["role"], actor, now,
         notice=notice, due=local_day(due).isoformat(),
     )  # fmt: skip
     return call(
@@ -246,8 +271,6 @@ def _due(limit: Limit, now: datetime) -> datetime:
 
 
 def _event(
-    kind: EventType, draft_id: UUID, role: str, actor: Actor, now: datetime, **payload: str
+    kind: EventType, draft_id: UUID, own: UUID, role: str, actor: Actor, now: datetime, **payload: str
 ) -> dict[str, object]:
-    return NewEvent(
-        kind, draft_id, confirmation_id(draft_id, role), now, actor_ref(actor), {"role": role, **payload}
-    ).row()
+    return NewEvent(kind, draft_id, own, now, actor_ref(actor), {"role": role, **payload}).row()

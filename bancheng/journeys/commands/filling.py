@@ -19,8 +19,9 @@ from bancheng.journeys.queries.choices import choices
 from bancheng.journeys.queries.double_roles import double_roles, known_elsewhere
 from bancheng.journeys.queries.drafts import DraftView
 from bancheng.journeys.queries.entries import SIGN_ON, TYPED, Entry
+from bancheng.journeys.queries.several import holder_of, moved_since
 from bancheng.kernel.access import Actor
-from bancheng.kernel.errors import InvalidInput, define
+from bancheng.kernel.errors import Conflict, InvalidInput, define
 from bancheng.kernel.rulebooks import text
 
 MATERIAL_UNKNOWN = define(
@@ -28,6 +29,12 @@ MATERIAL_UNKNOWN = define(
     "material_unknown",
     _("这件事现在不用交这样材料。"),
     next_step=_("回到材料页看看要交哪些。"),
+)
+PEOPLE_MOVED = define(
+    Conflict,
+    "people_moved",
+    _("另一台设备上去掉了一个人，后面的人往前挪了一位，这次没有存。"),
+    next_step=_("回到材料页，看清楚是谁的，再交一次。"),
 )
 _NUMBERS = frozenset({"id_number", "uscc"})
 _IDENTITY_FIXED = _("身份证号是登录时核实的，不能在这里改。要替别人办，请用他本人的登录。")
@@ -77,6 +84,9 @@ class Saved:
     typed: Mapping[str, str] = field(repr=False)
     clashes: tuple[Clash, ...]
     changed: tuple[str, ...]
+    moved: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What was typed for people who had moved up meanwhile, because another device took somebody out: not stored, so
+    that nobody is given another's values."""
 
 
 def save_section(
@@ -85,11 +95,14 @@ def save_section(
     """Save what is right, say what is wrong, and lose nothing: a wrong value is handed back as typed.
 
     A value that another device changed since the page was made is a clash unless both say the same; the stored one
-    stays until the person chose. Values that nobody touched are not compared.
+    stays until the person chose. Values that nobody touched are not compared. What was typed for somebody whose number
+    changed meanwhile (another device took one out before them) is handed back (`moved`) and not stored.
     """
+    whole = typed
 
     def make(view: DraftView) -> tuple[Written, Saved]:
         written = Written(view)
+        moved, typed = _moved(view, whole)
         parsed = parse_form(_fields(view, fields, typed), typed.values, on=view.on)
         clashes = [
             clash
@@ -103,9 +116,23 @@ def save_section(
             _undo(written, path, now)
         kept = {path: typed.values.get(path, "") for path in errors}
         changed = tuple(path for path in written.entries if written.entries[path] != view.entries.get(path))
-        return written, Saved(errors, kept, tuple(clashes), changed)
+        return written, Saved(errors, kept, tuple(clashes), changed, moved)
 
     return change(draft_id, actor=actor, now=now, make=make)
+
+
+def _moved(view: DraftView, typed: Typed) -> tuple[dict[str, str], Typed]:
+    """What was typed for people who have another number by now, and the rest."""
+    names = moved_since(view, {*typed.values, *typed.objections, *typed.undone}, typed.base)
+    if not names:
+        return {}, typed
+    touched = {
+        name: raw for name, raw in typed.values.items() if name in names and raw != typed.shown.get(name, "")
+    }
+    touched |= {name: raw for name, raw in typed.objections.items() if name in names}
+    rest = {name: raw for name, raw in typed.values.items() if name not in names}
+    kept = {name: raw for name, raw in typed.objections.items() if name not in names}
+    return touched, replace(typed, values=rest, objections=kept, undone=typed.undone - names)
 
 
 def _twice(written: Written, now: datetime) -> dict[str, str]:
@@ -230,15 +257,25 @@ def _undo(written: Written, path: str, now: datetime) -> None:
         written.put(path, restored)
 
 
-def attach(*, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime) -> DraftView:
-    """Put one of one's own uploaded files to a material of the plan.
+def insist_on_holder(view: DraftView, material: str, base: int | None) -> None:
+    """Conflict `people_moved` when a material of the page of version `base` is another person's since."""
+    if base is not None and moved_since(view, [holder_of(material)], base):
+        raise PEOPLE_MOVED(material=material)
 
-    InvalidInput `material_unknown` if the plan does not want it, `material_full` when it has as many files as its
-    type takes. NotFound for a file that is not the actor's: what is handed in is readable for every party of it.
+
+def attach(
+    *, actor: Actor, draft_id: UUID, material: str, file_id: UUID, now: datetime, base: int | None = None
+) -> DraftView:
+    """Put one of one's own uploaded files to a material of the plan. `base`: the draft's version that the page showed.
+
+    Conflict `people_moved` when the material is another person's since; InvalidInput `material_unknown` if the plan does
+    not want it, `material_full` when it has as many files as its type takes. NotFound for a file that is not the
+    actor's: what is handed in is readable for every party of it.
     """
     own_files(actor, [file_id])
 
     def make(view: DraftView) -> tuple[Written, None]:
+        insist_on_holder(view, material, base)
         wanted = next((one for one in view.plan.materials if one.key == material), None)
         if wanted is None:
             raise MATERIAL_UNKNOWN(material=material)

@@ -19,6 +19,7 @@ from bancheng.journeys.queries.drafts import KEPT, DraftView, draft
 from bancheng.journeys.queries.ended import insist_on_going_on
 from bancheng.journeys.queries.entries import SIGN_ON, Entry, store
 from bancheng.journeys.queries.once import held_by_another
+from bancheng.journeys.queries.several import marks
 from bancheng.journeys.spec import Journey
 from bancheng.kernel.access import NOT_FOUND, Actor, require
 from bancheng.kernel.database import as_json, call, execute, fetch_all
@@ -128,7 +129,7 @@ def adopt_release(*, actor: Actor, draft_id: UUID, now: datetime) -> DraftView:
         newer = newer_release(view)
         if newer is not None:
             written.release = newer[0].digest
-            written.checked = {}
+            written.checked = dict(marks(written.checked))
             for path, entry in _verified(newer[0], actor, now).items():
                 if path not in written.entries:
                     written.put(path, entry)

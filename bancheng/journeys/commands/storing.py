@@ -14,7 +14,7 @@ from bancheng.journeys.lifecycle import DRAFT
 from bancheng.journeys.queries.drafts import KEPT, DraftView, draft
 from bancheng.journeys.queries.entries import Entry, at_version, store
 from bancheng.kernel.access import NOT_FOUND, Actor
-from bancheng.kernel.database import call
+from bancheng.kernel.database import Outcome, as_json, call
 from bancheng.kernel.errors import Conflict, DomainError, RuleBroken, define
 
 _TRIES = 4
@@ -47,6 +47,8 @@ class Written:
         self.entries: dict[str, Entry] = dict(view.entries)
         self.materials: dict[str, Any] = dict(view.materials)
         self.checked: dict[str, Any] = dict(view.checked)
+        self.confirmations: list[dict[str, Any]] | None = None
+        """When somebody is taken out: what becomes of the confirmations, written in the same statement."""
 
     @property
     def next(self) -> int:
@@ -88,12 +90,19 @@ def change(draft_id: UUID, *, actor: Actor, now: datetime, make: Change[T]) -> t
         written, answer = make(view)
         if not written.changed():
             return view, answer
-        outcome = call("journeys_save_v1", **_row(written, now))
+        outcome = _save(written, now)
         if outcome.ok:
             return replace(written.view_after(), version=outcome.facts["version"], updated_at=now), answer
         if outcome.code == "missing":
             raise NOT_FOUND()
     raise DRAFT_BUSY()
+
+
+def _save(written: Written, now: datetime) -> Outcome:
+    row = _row(written, now)
+    if written.confirmations is None:
+        return call("journeys_save_v1", **row)
+    return call("journeys_take_out_v1", **row, confirmations=as_json(written.confirmations))
 
 
 def open_or_refuse(view: DraftView) -> None:

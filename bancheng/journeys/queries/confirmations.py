@@ -24,6 +24,8 @@ _COLUMNS = (
 )
 
 _OF_AGE = 18
+WITHDRAWN = "withdrawn"
+"""Its state once the person was taken out of the form: it is nobody's question any more."""
 NOT_ASKED = define(
     NotFound,
     "confirmation_not_asked",
@@ -66,7 +68,13 @@ def indexed(actor: Actor, on: date | None = None) -> Actor:
 
 
 def confirmations_of(draft_id: UUID) -> dict[str, ConfirmationRow]:
-    """All confirmations of a draft by role. One statement; the caller may see the draft."""
+    """The confirmations of a draft by role, without those of people who were taken out of it. One statement; the caller
+    may see the draft."""
+    return {role: row for role, row in all_confirmations(draft_id).items() if row.state != WITHDRAWN}
+
+
+def all_confirmations(draft_id: UUID) -> dict[str, ConfirmationRow]:
+    """Every confirmation that a draft ever asked for, also of people who were taken out of it. One statement."""
     rows = fetch_all(
         f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE draft_id = %s",  # noqa: S608
         [draft_id],
@@ -81,7 +89,11 @@ def confirmation(confirmation_id: UUID, *, actor: Actor, on: date | None = None)
         f"SELECT {_COLUMNS} FROM public.journeys_confirmation WHERE confirmation_id = %s",  # noqa: S608
         [confirmation_id],
     )
-    if row is None or not may("journeys.answer_confirmation", indexed(actor, on), row):
+    if (
+        row is None
+        or row["state"] == WITHDRAWN
+        or not may("journeys.answer_confirmation", indexed(actor, on), row)
+    ):
         raise NOT_ASKED()
     return ConfirmationRow(**row)
 

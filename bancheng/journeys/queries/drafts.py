@@ -29,7 +29,7 @@ from bancheng.organizations.queries import world
 _COLUMNS = """draft_id, journey, release, owner_id, acting_for_kind, acting_for_id, state, version, answers, fields,
     materials, checked, receipt, created_at, updated_at, expires_at, submitted_at,
     (SELECT jsonb_object_agg(c.role, c.state) FROM public.journeys_confirmation AS c
-      WHERE c.draft_id = public.journeys_draft.draft_id) AS confirmations,
+      WHERE c.draft_id = public.journeys_draft.draft_id AND c.state <> 'withdrawn') AS confirmations,
     (SELECT jsonb_build_object('of', r.application_id, 'nodes', jsonb_agg(r.node)) FROM public.journeys_again AS r
       WHERE r.draft_id = public.journeys_draft.draft_id GROUP BY r.application_id) AS again"""
 

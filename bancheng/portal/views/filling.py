@@ -15,14 +15,16 @@ from bancheng.accounts.queries import device_key
 from bancheng.accounts.spec import SessionActor
 from bancheng.files.commands import keep, remove
 from bancheng.journeys import commands
+from bancheng.journeys.commands.storing import open_or_refuse
 from bancheng.journeys.queries.drafts import DraftView, draft
 from bancheng.kernel.access import NOT_FOUND, allowed
-from bancheng.kernel.errors import InvalidInput, RuleBroken
+from bancheng.kernel.errors import Conflict, InvalidInput, RuleBroken
 from bancheng.portal import forms
 from bancheng.portal.queries import filling as pages
 from bancheng.portal.queries import reusing, specimens
 from bancheng.portal.queries.answering import title_of
 from bancheng.portal.queries.needs import accepted
+from bancheng.portal.queries.taking_out import can_be_taken_out, part_of, taking_out
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 from bancheng.ui.offline import is_own
 
@@ -45,9 +47,14 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     if automatic:
         return _autosaved(view, saved, typed.base)
     saved = pages.undecided(view, saved, forms.undecided(request.POST))
-    if saved.errors or saved.clashes:
+    out = request.POST.get("out", "")
+    out = out if out and can_be_taken_out(view, out) else ""
+    saved = pages.without(saved, out) if out else saved
+    if saved.errors or saved.clashes or saved.moved:
         page = pages.form(view, section, saved, typed)
-        return _form_page(request, page, 422)
+        return _form_page(request, page, 409 if saved.moved else 422)
+    if out:
+        return HttpResponseRedirect(reverse("take_out", args=[draft_id, out]))
     row = request.POST.get("objection") or request.POST.get("undo")
     if row in {one.path for one in fields}:
         return HttpResponseRedirect(f"{request.path}#known-{row}")
@@ -74,10 +81,31 @@ def _shown(request: HttpRequest, view: DraftView, section: str) -> dict[str, Any
 
 def _autosaved(view: DraftView, saved: commands.Saved, base: int) -> HttpResponse:
     """204, and the version the page may go on from: none when another device wrote values this page has not seen."""
-    answer = HttpResponse(status=409 if saved.clashes else 204)
-    if not saved.clashes and view.version == base + bool(saved.changed):
+    answer = HttpResponse(status=409 if saved.clashes or saved.moved else 204)
+    if not (saved.clashes or saved.moved) and view.version == base + bool(saved.changed):
         answer["X-Version"] = str(view.version)
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@allowed("journeys.edit_draft")
+def take_out(request: HttpRequest, draft_id: UUID, who: str) -> HttpResponse:
+    """去掉一个人: says first who it is and what is thrown away. Changed meanwhile on another device, it asks anew."""
+    actor, now = actor_of(request), now_of(request)
+    view = draft(draft_id, actor=actor, now=now)
+    open_or_refuse(view)
+    if request.method != "POST":
+        return render(request, "portal/take_out.html", taking_out(view, who))
+    try:
+        commands.take_out(
+            actor=actor, draft_id=draft_id, who=who, seen=request.POST.get("seen", "")[:200], now=now
+        )
+    except Conflict as error:
+        view = draft(draft_id, actor=actor, now=now)
+        return render(request, "portal/take_out.html", taking_out(view, who, error), status=error.status)
+    view, _looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
+    return HttpResponseRedirect(part_of(view, who))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -128,7 +156,7 @@ def _material(request: HttpRequest, view: DraftView, material: str, error: str =
 
 
 def _store(request: HttpRequest, view: DraftView, material: str) -> None:
-    actor, now = actor_of(request), now_of(request)
+    actor, now, base = actor_of(request), now_of(request), forms.base_of(request.POST)
     if "remove" in request.POST and pages.is_uuid(request.POST["remove"]):
         gone = UUID(request.POST["remove"])
         commands.detach(actor=actor, draft_id=view.draft_id, material=material, file_id=gone, now=now)
@@ -139,7 +167,9 @@ def _store(request: HttpRequest, view: DraftView, material: str) -> None:
         return
     again = reusing.chosen(view, material, actor, request.POST.get("file-reuse", ""))
     for one in again.files if again else ():
-        commands.attach(actor=actor, draft_id=view.draft_id, material=material, file_id=one, now=now)
+        commands.attach(
+            actor=actor, draft_id=view.draft_id, material=material, file_id=one, now=now, base=base
+        )
     upload = request.FILES.get("file")
     if upload is None:
         if "done" in request.POST or again:
@@ -148,8 +178,11 @@ def _store(request: HttpRequest, view: DraftView, material: str) -> None:
     pages.material(
         view, material
     )  # refuses a material that this plan does not want, before anything is stored
+    commands.insist_on_holder(view, material, base)
     kept = keep(upload=upload, name=upload.name or "", actor=actor, now=now)  # type: ignore[arg-type]
-    commands.attach(actor=actor, draft_id=view.draft_id, material=material, file_id=kept.id, now=now)
+    commands.attach(
+        actor=actor, draft_id=view.draft_id, material=material, file_id=kept.id, now=now, base=base
+    )
 
 
 @require_POST
@@ -169,4 +202,5 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/samples/<str:material>/", draft_specimen, name="draft_specimen"),
     path("drafts/<uuid:draft_id>/look-up/", look_up_again, name="look_up_again"),
     path("drafts/<uuid:draft_id>/form/<str:section>/", fill_form, name="fill_form"),
+    path("drafts/<uuid:draft_id>/people/<str:who>/out/", take_out, name="take_out"),
 ]

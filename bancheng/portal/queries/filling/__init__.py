@@ -16,6 +16,7 @@ from bancheng.portal.queries.filling.sections import (
     section_title,
     tasks,
 )
+from bancheng.portal.queries.filling.several import without
 from bancheng.portal.queries.filling.users import used_in, users_of
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "undecided",
     "used_in",
     "users_of",
+    "without",
 ]

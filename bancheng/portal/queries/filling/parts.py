@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from bancheng.journeys.commands.filling import Saved, Typed
 from bancheng.journeys.commands.starting import newer_release
 from bancheng.journeys.compose import PlanField
+from bancheng.journeys.compose.values import split
 from bancheng.journeys.queries.drafts import DraftView, called
+from bancheng.journeys.queries.several import removable
 from bancheng.portal.queries.answering import title_of
 from bancheng.portal.queries.filling.boxes import box
 from bancheng.portal.queries.filling.known import clash, known_row, silent
 from bancheng.portal.queries.filling.sections import fields_of, section_codes, section_title, tasks
+from bancheng.portal.queries.filling.several import moved_rows
 from bancheng.portal.queries.filling.users import used_in
 from bancheng.portal.queries.finding import Page
 from bancheng.ui.language import text
@@ -49,6 +52,8 @@ def form(view: DraftView, section: str, saved: Saved | None = None, posted: Type
         "number": codes.index(section) + 1,
         "many": len(codes),
         "asked": _by_occurrence(view, fields, [row for row in asked if row["path"] not in settled]),
+        "several": any(removable(view).get(split(one.path)[0]) for one in fields),
+        "moved": moved_rows(view, saved),
         "pending": list(dict.fromkeys(text(one.name) for one in fields if _is_pending(view, one))),
         "counts": _counts(view, fields),
         "groups": list(groups.values()),
@@ -81,8 +86,19 @@ def _by_occurrence(view: DraftView, fields: Sequence[PlanField], rows: list[Page
         role = roles.get(row["path"], "")
         name = _role_name(view, role) if role.endswith("]") else ""
         name = name if name != _role_name(view, role.partition("[")[0]) else ""
-        groups.setdefault(name, {"name": name, "boxes": []})["boxes"].append(row)
+        groups.setdefault(name, {"name": name, "boxes": [], **_out(view, role)})["boxes"].append(row)
     return list(groups.values())
+
+
+def _out(view: DraftView, who: str) -> Page:
+    """Whom the button “去掉” of a group takes out; nobody where nobody can be."""
+    role, number, _rest = split(who)
+    declared = view.journey.subjects.get(role)
+    possible = number is not None and number in removable(view).get(role, ())
+    return {
+        "out": who if possible else "",
+        "person": declared is not None and declared.kind == "person",
+    }
 
 
 def _counts(view: DraftView, fields: Sequence[PlanField]) -> list[Page]:
