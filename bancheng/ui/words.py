@@ -28,7 +28,9 @@ def n(count: int | Decimal | str, unit: str = "") -> Markup:
 
 
 _UNITS = "个工作日|个月|个字|个|工作日|小时|分钟|公斤|样|份|件|项|次|家|天|元|处|步|题|条|页|位|岁|MB|KB|%"
-_COUNTED = re.compile(rf"(\d+年)?\d+月\d+日(（周.）)?|\d{{8}}-\d{{6}}|0\d{{2,3}}-\d{{7,8}}|\d[\d,.]*({_UNITS})")
+_NUMBERS = r"\d{8}-\d{6}|0\d{2,3}-\d{7,8}"
+"""Of receipts and telephones."""
+_COUNTED = re.compile(rf"(\d+年)?\d+月\d+日(（周.）)?|{_NUMBERS}|\d[\d,.]*({_UNITS})")
 
 
 def kept(text: object) -> Markup:

@@ -175,7 +175,7 @@ def _row(view: DraftView, code: str, one: PlanField, show: str, changed: Mapping
     masked = said(view, one, one.value)
     clear = said(view, one, one.value, masked=False)
     label = label_of(view, one)
-    own = role_name(view, one.path.rpartition(".")[0]) == section_title(view, code)  # the heading says whose it is
+    own = role_name(view, one.path.rpartition(".")[0]) == section_title(view, code)  # said by the heading
     return {
         "label": text(one.name) if own else label,
         "value": clear if show == one.path else masked or _("还没有填"),
