@@ -14,6 +14,7 @@ from bancheng.accounts.queries.acting import rights_for, telephones_of
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.telling import told_of
 from bancheng.cases.spec import FOREVER
+from bancheng.catalogue.spec import Item
 from bancheng.journeys.commands.parting import hear_of_death
 from bancheng.journeys.queries.telling import asked_person
 from bancheng.journeys.spec import Journey
@@ -112,7 +113,7 @@ def tell_promised(event: Event) -> None:
 
 
 def _tell(telling: _Telling, row: Row, event: Event) -> None:
-    values = {"name": row["name"], "receipt": row["receipt"], "matter": row["matter"] or ""}
+    values = {"name": row["name"], "receipt": row["receipt"], "matter": _matter(row)}
     ids = [event.application_id, event.case_id] if telling.of_case else [event.application_id]
     told = Told(
         event_id=event.id,
@@ -129,6 +130,14 @@ def _tell(telling: _Telling, row: Row, event: Event) -> None:
     rung = telephones(row, local_day(now)) if row["applicant_kind"] == "enterprise" else [told.contact_id]
     first, *rest = rung or [None]
     tell([replace(told, contact_id=first), *(_ring(told, one) for one in rest)], now=now)
+
+
+def _matter(row: Row) -> str:
+    """What people call the matter that an event is about; its official name where they have no other (face.md §6.1)."""
+    if not row["matter"]:
+        return ""
+    item = release(row["release"]).models("item").get(row["item"])
+    return text(item.plain_name or item.name) if isinstance(item, Item) else str(row["matter"])
 
 
 def telephones(row: Row, on: date) -> list[UUID | None]:

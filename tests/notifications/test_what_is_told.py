@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bancheng.cases.queries import case_page
+from bancheng.cases.queries import application_progress, case_page
 from bancheng.cases.spec import CorrectionEntry
 from bancheng.cases.tasks import silence
 from bancheng.config.seams import load_declarations
@@ -16,6 +16,7 @@ from bancheng.kernel.database import fetch_all
 from bancheng.kernel.outbox import relay_once
 from bancheng.notifications.queries import inbox
 from bancheng.notifications.spec import KINDS
+from bancheng.portal.queries.sentences import plain_names
 from demo.gateway.server import Server
 from tests.city import (
     _rolled_back,
@@ -126,9 +127,21 @@ def test_the_other_parent_is_told_that_they_are_asked(city: Any, registry: Any, 
     assert inbox(walker.actor) == []
 
 
+def test_a_matter_is_called_what_people_call_it(office: Office, walker: Walker) -> None:
+    case_id = office.correct(WRONG)
+    relayed(walker)
+    found = application_progress(office.id, walker.actor)
+    (official,) = [one["name"] for one in found.cases if one["case_id"] == case_id]
+    called = plain_names(found)[case_id]
+    newest = inbox(walker.actor)[0]
+    assert called != official
+    assert called in newest.text
+    assert official not in newest.text
+
+
 def test_every_kind_that_is_told_is_declared_with_all_its_values() -> None:
     told = {one.kind for one in (*subscriptions.TELLING.values(), *subscriptions.REMINDERS.values())}
-    assert told | {"confirmation_asked", "confirmation_reminded"} == set(KINDS)
+    assert told | {"confirmation_asked", "confirmation_reminded", "deferral_promised"} == set(KINDS)
 
 
 def test_no_message_holds_a_name_or_a_number(office: Office, walker: Walker) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from bancheng.kernel.database import Row, fetch_one
 
 _TOLD = """
-SELECT a.application_id, a.journey, a.name, a.receipt, a.applicant_kind, a.applicant_id, a.due_at,
+SELECT a.application_id, a.journey, a.release, a.name, a.receipt, a.applicant_kind, a.applicant_id, a.due_at,
     a.facts -> 'acted_by' AS acted_by,
-    c.case_id, c.name AS matter, c.state, c.due_at AS case_due_at, jsonb_array_length(n.entries) AS entries,
+    c.case_id, c.item, c.name AS matter, c.state, c.due_at AS case_due_at, jsonb_array_length(n.entries) AS entries,
     (SELECT min(k.due_at) FROM public.cases_clock AS k WHERE k.application_id = a.application_id
         AND k.kind = 'deferral' AND k.stopped_at IS NULL AND (c.case_id IS NULL OR k.case_id = c.case_id)) AS deferred_to
 FROM public.cases_application AS a

@@ -28,6 +28,7 @@ from bancheng.kernel.workdays import (
     local_day,
 )
 from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.owing import owing
 from bancheng.ui.language import text
 from bancheng.ui.words import day_words
 
@@ -84,7 +85,8 @@ def silence_words(case: Row, found: Progress) -> str:
 def sentence_of(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str] | None = None) -> Page:
     """Who, doing what, until when, and what the person does: `text`, `note`, and `due` where a day is promised."""
     words = SENTENCES[case["state"]](case, found, now, names or plain_names(found))
-    return {"text": "", "note": "", "due": None, **words}
+    own = owing(case, found, release(found.application["release"]), now)
+    return {"text": "", "note": "", "due": None, **words, **own}
 
 
 def _waiting(case: Row, found: Progress, now: datetime, names: Mapping[UUID, str]) -> Page:
