@@ -235,13 +235,27 @@ def have_confirmed(page: Page, father: Page, watch: Watch = nobody) -> None:
 
 
 def hand_in(page: Page, watch: Watch = nobody) -> str:
-    """Declare and hand in; the address of the application."""
+    """Declare, promise what may follow later, and hand in; the address of the application."""
+    if (later := page.locator("input[name=bring_later]")).count():
+        later.check()
     page.locator("input[name=declared]").check()
     watch(page)
     press(page, "确认无误，提交")
     see(page, "已经交上了")
     watch(page)
     return page.url.split("/receipt/")[0].removeprefix(page.url.split("/applications/")[0]) + "/"
+
+
+def bring_later(page: Page, application: str, watch: Watch = nobody) -> None:
+    """补上答应以后交的: one after the other, until nothing is owed."""
+    page.goto(application)
+    while page.get_by_role("link", name="去补上").count():
+        press(page, "去补上")
+        see(page, "补上答应以后交的材料")
+        watch(page)
+        upload(page, "后补.jpg")
+        press(page, "交上去")
+        expect(page).to_have_url(re.compile(re.escape(application)))
 
 
 def mend(page: Page, application: str, words: str, watch: Watch = nobody) -> None:

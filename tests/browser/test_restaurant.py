@@ -140,6 +140,7 @@ def walk(city: City, browsers: Browsers, watch: Watch = nobody, desk: Watch = no
     application = applied(page, city, watch)
     page.goto(application)
     watch(page)
+    applying.bring_later(page, application, watch)
     desks = working.work_through(city, browsers, page, application, owner.name, script=True, watch=desk)
     fire = next(one for account, one in desks.items() if account.startswith("fire-"))
     assert any("申请人签的承诺书" in told and "撤销" in told for told in fire.seen.values()), fire.seen
