@@ -1,6 +1,7 @@
 """The demo city for tests that go all the way: loaded once, copied where a test commits, and its registry.
 
-- `city`: the test runs in a transaction that is rolled back, in a database where the demo city is loaded.
+- `city`: the test runs in a transaction that is rolled back, in a database where the demo city is loaded. Of a test
+  that asks for a scene (`scene`), in one where that scene was played before, once for all tests.
 - `committed_city`: a copy of that database of the test's own, where commits stay; for threads and processes.
 - `registry`: the departments' systems as a process of their own over real HTTP; `registry.mode(path, "down")`.
 
@@ -14,7 +15,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -28,6 +29,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections, transaction
+from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -45,6 +47,8 @@ from tests.processes.platform import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 _number = itertools.count(1)
+_scenes: dict[str, Callable[[], Any]] = {}
+_played: dict[str, Any] = {}
 _SMALL = 4096
 """Bytes of a picture that is kept in mind."""
 _inspected: dict[tuple[str, bytes], Inspected] = {}
@@ -195,28 +199,82 @@ class Kept(Copy):
             connections[alias] = connection
 
 
+def scene(name: str, play: Callable[[], Any]) -> None:
+    """Something that many tests begin with, played once a process and committed in a database of its own.
+
+    The fixture of this name asks for `city` and `registry` and answers what `played` says; tests that use it are rolled
+    back to the end of the scene.
+    """
+    _scenes[name] = play
+
+
+def played(name: str) -> Any:
+    """What the scene answered when it was played."""
+    return _played[name]
+
+
+class Stages:
+    """The databases of tests that are rolled back: the plain city (""), and one for each scene that was asked for."""
+
+    def __init__(self, make: Callable[[], Kept], registry: Callable[[], Registry]) -> None:
+        self._make, self._registry = make, registry
+        self._kept: dict[str, Kept] = {}
+
+    def of(self, name: str) -> Kept:
+        """The database where this scene was played; plays it when it was not."""
+        if name not in self._kept:
+            self._kept[name] = self._make()
+            if name:
+                self._play(name)
+        return self._kept[name]
+
+    def _play(self, name: str) -> None:
+        here = override_settings(BANCHENG_REGISTRY_URL=self._registry().url)
+        hang_up()
+        with here, self._kept[name].connected(), _small_pictures_inspected_once():
+            _played[name] = _scenes[name]()
+        hang_up()
+        numbers.forget()
+
+    def close(self) -> None:
+        for database in self._kept.values():
+            database.connection.close()
+            database.drop()
+
+
 @pytest.fixture(scope="session")
 def _rolled_back(
-    test_database: TestDatabase, city_database: Copy, worker_name: str, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Kept]:
-    database = Kept(test_database.server, city_database.name, worker_name)
-    with django_db_blocker.unblock():
+    test_database: TestDatabase,
+    city_database: Copy,
+    worker_name: str,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
+) -> Iterator[Stages]:
+    def made() -> Kept:
+        database = Kept(test_database.server, city_database.name, worker_name)
         database.open()
         connections.close_all()
         test_database.use()
-    yield database
+        return database
+
+    registry = request.getfixturevalue("registry_process") if _scenes else None
+    stages = Stages(made, lambda: registry)
+    yield stages
     with django_db_blocker.unblock():
-        database.connection.close()
-        database.drop()
+        stages.close()
 
 
 @pytest.fixture
 def city(
-    test_database: TestDatabase, _rolled_back: Kept, django_db_blocker: DjangoDbBlocker
+    test_database: TestDatabase,
+    _rolled_back: Stages,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Population]:
     """The demo city in a transaction that is rolled back. Answers its people."""
+    asked = next((one for one in _scenes if one in request.fixturenames), "")
     with django_db_blocker.unblock():
-        with _rolled_back.connected(), transaction.atomic():
+        with _rolled_back.of(asked).connected(), transaction.atomic():
             yield people()
             transaction.set_rollback(True)
         test_database.use()

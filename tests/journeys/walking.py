@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
@@ -134,6 +135,14 @@ class Walker:
         return journeys.submit_application(
             actor=self.actor, draft_id=self.id, version=version or self.view.version, now=self.now, **yes
         )
+
+
+def again(walker: Walker) -> Walker:
+    """The same person where a scene left them, at this moment and with chance as it was then."""
+    here = copy(walker)
+    here.now, here.chance = datetime.now(UTC), Random()
+    here.chance.setstate(walker.chance.getstate())
+    return here
 
 
 def mother(family: Family) -> Walker:

@@ -8,5 +8,14 @@ from tests.city import (
     registry,
     registry_process,
 )
+from tests.portal.officers import drafted
 
-__all__ = ["_rolled_back", "city", "city_database", "committed_city", "registry", "registry_process"]
+__all__ = [
+    "_rolled_back",
+    "city",
+    "city_database",
+    "committed_city",
+    "drafted",
+    "registry",
+    "registry_process",
+]

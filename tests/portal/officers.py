@@ -19,8 +19,8 @@ from bancheng.journeys.commands import issue_result
 from bancheng.journeys.queries.results import result_form
 from bancheng.kernel.database import Row
 from bancheng.kernel.rulebooks import release
-from tests.city import people
-from tests.journeys.walking import Walker, mother
+from tests.city import people, played, scene
+from tests.journeys.walking import Walker, again, mother
 from tests.portal.browsing import Visitor
 
 REASON = "登记的户口不在本市，这里不能办。"
@@ -100,7 +100,10 @@ class Office:
 @pytest.fixture
 def drafted(city: Any, registry: Any) -> Walker:
     """A usual birth, ready to be handed in."""
-    return usual().ready()
+    return again(played("drafted"))
+
+
+scene("drafted", lambda: usual().ready())
 
 
 @pytest.fixture

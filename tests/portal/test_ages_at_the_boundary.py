@@ -72,7 +72,7 @@ def rules() -> Folder:
 
 
 @pytest.fixture
-def drafted(city: Population, registry: Registry) -> Draft:
+def noticed_on(city: Population, registry: Registry) -> Draft:
     now = datetime.now(UTC)
     rulebooks.publish(rules(), [("journey", THING)], now=now, by="city", effective_from=local_day(now))
 
@@ -85,10 +85,10 @@ def drafted(city: Population, registry: Registry) -> Draft:
     return start
 
 
-def test_the_day_before_a_birthday_the_day_itself_and_the_day_after(drafted: Draft) -> None:
+def test_the_day_before_a_birthday_the_day_itself_and_the_day_after(noticed_on: Draft) -> None:
     today = local_day(datetime.now(UTC))
     today -= timedelta(days=(today.month, today.day) == (2, 29))
-    paper = drafted(today)
+    paper = noticed_on(today)
     for age, matter in LINES.items():
         birthday = today.replace(year=today.year - age)
         younger = {code for line, code in LINES.items() if line < age}
@@ -103,18 +103,18 @@ def first_year(age: int, *, common: bool) -> int:
     return next(one for one in range(year, year + 8) if isleap(one - age) and isleap(one) is not common)
 
 
-def test_born_on_29_february_a_year_older_on_1_march_of_a_common_year(drafted: Draft) -> None:
+def test_born_on_29_february_a_year_older_on_1_march_of_a_common_year(noticed_on: Draft) -> None:
     year = first_year(18, common=True)
-    before, after = drafted(date(year, 2, 28)), drafted(date(year, 3, 1))
+    before, after = noticed_on(date(year, 2, 28)), noticed_on(date(year, 3, 1))
     for age in (14, 18):
         born = date(year - age, 2, 29)
         assert LINES[age] not in before.born(born)
         assert LINES[age] in after.born(born)
 
 
-def test_born_on_29_february_a_year_older_on_29_february_of_a_leap_year(drafted: Draft) -> None:
+def test_born_on_29_february_a_year_older_on_29_february_of_a_leap_year(noticed_on: Draft) -> None:
     year = first_year(60, common=False)
-    before, after = drafted(date(year, 2, 28)), drafted(date(year, 2, 29))
+    before, after = noticed_on(date(year, 2, 28)), noticed_on(date(year, 2, 29))
     for age in (16, 60):
         born = date(year - age, 2, 29)
         assert LINES[age] not in before.born(born)

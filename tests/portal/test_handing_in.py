@@ -31,8 +31,8 @@ def walker(city: Any, registry: Any) -> Walker:
 
 
 @pytest.fixture
-def ready(walker: Walker) -> Walker:
-    return walker.ready()
+def ready(drafted: Walker) -> Walker:
+    return drafted
 
 
 def review(walker: Walker) -> str:

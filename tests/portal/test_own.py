@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from bancheng.accounts.commands.mandates import Grant, answer_mandate, offer_mandate
 from bancheng.certificates.queries import of_application
 from bancheng.kernel import evidence
 from bancheng.kernel.access import PlainActor
@@ -19,6 +20,7 @@ from tests.city import people
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, same_but_for, writes
 from tests.portal.officers import Office, sealed, usual
+from tests.portal.test_acting import change
 
 __all__ = ["sealed"]
 
@@ -29,8 +31,9 @@ def walker(city: Any, registry: Any) -> Walker:
 
 
 @pytest.fixture
-def office(walker: Walker, sealed: None) -> Office:
-    walker.ready().submit()
+def office(walker: Walker, drafted: Walker, sealed: None) -> Office:
+    walker.view = drafted.view
+    walker.submit()
     return Office(walker)
 
 
@@ -131,6 +134,26 @@ def test_a_certificate_on_file_opens_for_its_holder_only(walker: Walker, visitor
     assert visitor.get(link).headings
     Visitor(other(walker, "stranger")).get(link, status=404)
     Visitor(other(walker, "father")).get(link, status=404)
+
+
+def test_an_agent_who_may_not_receive_follows_the_matter_and_opens_no_result(
+    walker: Walker, office: Office
+) -> None:
+    office.finish()
+    (row, *_rest) = of_application(walker.id)
+    agent = other(walker, "stranger")
+    let_do = Grant(None, ("submit",), walker.on, walker.on + timedelta(days=3))
+    made = offer_mandate(
+        actor=walker.actor, agent_kind="person", name=agent.citizen.name, number=agent.citizen.id_number,
+        grant=let_do, now=walker.now,
+    )  # fmt: skip
+    answer_mandate(actor=agent.actor, mandate_id=made, accept=True, version=1, now=walker.now)
+    visitor = Visitor(agent)
+    change(visitor, agent, walker.citizen.name)
+    assert visitor.get(f"/applications/{walker.id}/").headings
+    visitor.get(address(row), status=404)
+    visitor.get(f"{address(row)}show/", status=404)
+    assert not [one for one in visitor.get("/me/").links if one.startswith("/me/results/")]
 
 
 # --- 谁看过 -------------------------------------------------------------------------------------------------

@@ -15,16 +15,16 @@ from bancheng.kernel.database import Row
 from bancheng.portal.queries import showing
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Visitor
-from tests.portal.officers import Office, sealed, usual
+from tests.portal.officers import Office, sealed
 from tests.portal.test_own import address, looks, other
 
 __all__ = ["sealed"]
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any, sealed: None) -> Walker:
-    walker = usual()
-    walker.ready().submit()
+def walker(drafted: Walker, sealed: None) -> Walker:
+    walker = drafted
+    walker.submit()
     Office(walker).finish()
     return walker
 

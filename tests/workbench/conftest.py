@@ -8,5 +8,14 @@ from tests.city import (
     registry,
     registry_process,
 )
+from tests.workbench.desks import handed_in
 
-__all__ = ["_rolled_back", "city", "city_database", "committed_city", "registry", "registry_process"]
+__all__ = [
+    "_rolled_back",
+    "city",
+    "city_database",
+    "committed_city",
+    "handed_in",
+    "registry",
+    "registry_process",
+]

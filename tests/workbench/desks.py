@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 
@@ -18,8 +19,8 @@ from bancheng.accounts.spec import COOKIE, SessionActor
 from bancheng.cases.queries import application_progress
 from bancheng.kernel.database import count_statements, fetch_one
 from bancheng.organizations.queries import world
-from tests.city import people
-from tests.journeys.walking import Walker
+from tests.city import people, played, scene
+from tests.journeys.walking import Walker, again
 
 MOST_STATEMENTS = 8
 
@@ -164,6 +165,15 @@ def submitted(number: int = 0) -> Walker:
     walker = Walker(people().families[number].mother).ready()
     walker.submit()
     return walker
+
+
+@pytest.fixture
+def handed_in(city: Any, registry: Any) -> Walker:
+    """The same family, once for all tests."""
+    return again(played("handed_in"))
+
+
+scene("handed_in", submitted)
 
 
 def matters(walker: Walker) -> dict[str, Matter]:

@@ -8,6 +8,7 @@ import pytest
 
 from bancheng.kernel.database import fetch_all
 from bancheng.kernel.ids import uuid7
+from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
 from tests.workbench.desks import (
     Matter,
@@ -15,15 +16,14 @@ from tests.workbench.desks import (
     first,
     matters,
     reviewed,
-    submitted,
     ticked,
     two_at_one_post,
 )
 
 
 @pytest.fixture
-def matter(city: Any, registry: Any) -> Matter:
-    return first(submitted())
+def matter(handed_in: Walker) -> Matter:
+    return first(handed_in)
 
 
 def papers(matter: Matter) -> list[str]:
@@ -55,8 +55,8 @@ def test_a_review_passes_only_when_every_point_was_looked_at(matter: Matter) -> 
     assert page.can("decide")
 
 
-def test_approving_and_issuing_gives_the_next_department_the_fact_at_once(city: Any, registry: Any) -> None:
-    walker = submitted()
+def test_approving_and_issuing_gives_the_next_department_the_fact_at_once(handed_in: Walker) -> None:
+    walker = handed_in
     matter, desk = first(walker), first(walker).desk()
     later = matters(walker)["household-register-page"]
     assert later.state() == "waiting"
@@ -72,10 +72,8 @@ def test_approving_and_issuing_gives_the_next_department_the_fact_at_once(city: 
     assert "办好后带来" in shown.text
 
 
-def test_a_result_that_a_later_department_counts_on_is_not_issued_without_it(
-    city: Any, registry: Any
-) -> None:
-    walker = submitted()
+def test_a_result_that_a_later_department_counts_on_is_not_issued_without_it(handed_in: Walker) -> None:
+    walker = handed_in
     matter, desk = first(walker), first(walker).desk()
     approved(desk, matter)
     desk.post(desk.get(f"{matter.path}issue/").form("issue"))
@@ -132,8 +130,8 @@ def test_refusing_says_beforehand_what_stops_and_afterwards_that_it_stopped(matt
     assert papers(matter)[-1] == "refusal"
 
 
-def test_a_clock_is_stopped_only_for_a_procedure_of_the_item_and_runs_on(city: Any, registry: Any) -> None:
-    walker = submitted()
+def test_a_clock_is_stopped_only_for_a_procedure_of_the_item_and_runs_on(handed_in: Walker) -> None:
+    walker = handed_in
     start, desk = first(walker), first(walker).desk()
     approved(desk, start)
     desk.post(desk.get(f"{start.path}issue/").form("issue"))

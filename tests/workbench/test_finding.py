@@ -13,7 +13,7 @@ from bancheng.demo_city.population.numbers import check_character
 from bancheng.kernel.database import count_statements, fetch_all
 from tests.city import people
 from tests.journeys.walking import Walker
-from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, Page, first, matters, same_but_for, submitted
+from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, Page, first, matters, same_but_for
 
 UNKNOWN = "44990219880101001"
 """Of nobody; without its last character."""
@@ -22,8 +22,8 @@ STRANGER = ("hospital-yunling-1",)
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any) -> Walker:
-    return submitted()
+def walker(handed_in: Walker) -> Walker:
+    return handed_in
 
 
 @pytest.fixture

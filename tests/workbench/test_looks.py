@@ -13,14 +13,15 @@ from bancheng.eforms.queries import answers_of
 from bancheng.kernel.database import count_statements, fetch_all
 from bancheng.organizations.queries import world
 from tests.city import Copy
+from tests.journeys.walking import Walker
 from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, first, submitted
 
 COLLEAGUE_ELSEWHERE = ("tax-chengqu-1", "tax-chengqu.social-fees")
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any) -> Any:
-    return submitted()
+def walker(handed_in: Walker) -> Any:
+    return handed_in
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,12 +9,12 @@ from django.test import Client
 
 from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
-from tests.workbench.desks import Matter, first, submitted
+from tests.workbench.desks import Matter, first
 
 
 @pytest.fixture
-def applicant(city: Any, registry: Any) -> Walker:
-    return submitted()
+def applicant(handed_in: Walker) -> Walker:
+    return handed_in
 
 
 @pytest.fixture

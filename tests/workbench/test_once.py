@@ -10,8 +10,9 @@ from bancheng.cases import commands as cases
 from bancheng.cases.queries import application_progress
 from bancheng.cases.spec import CorrectionReply
 from bancheng.kernel.database import fetch_all
+from tests.journeys.walking import Walker
 from tests.portal.officers import sealed
-from tests.workbench.desks import Desk, Form, Matter, approved, first, matters, submitted, ticked
+from tests.workbench.desks import Desk, Form, Matter, approved, first, matters, ticked
 
 __all__ = ["sealed"]
 
@@ -19,8 +20,8 @@ PROBLEM = "这个页面已经提交过一次"
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any, sealed: None) -> Any:
-    return submitted()
+def walker(handed_in: Walker, sealed: None) -> Any:
+    return handed_in
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from bancheng.kernel.crypto import blind_index
 from bancheng.kernel.database import fetch_one
 from bancheng.kernel.errors import InvalidInput, NotFound, NotPermitted
 from bancheng.kernel.ids import uuid7
-from tests.workbench.desks import MOST_STATEMENTS, Matter, first, submitted
+from tests.journeys.walking import Walker
+from tests.workbench.desks import MOST_STATEMENTS, Matter, first
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any) -> Any:
-    return submitted()
+def walker(handed_in: Walker) -> Any:
+    return handed_in
 
 
 @pytest.fixture

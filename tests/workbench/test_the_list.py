@@ -12,12 +12,13 @@ from bancheng.kernel.evidence import record
 from bancheng.workbench.queries import inbox as lists
 from bancheng.workbench.queries.due import due_of, light_of
 from bancheng.workbench.views.places import COOKIE
-from tests.workbench.desks import Matter, first, submitted, two_at_one_post
+from tests.journeys.walking import Walker
+from tests.workbench.desks import Matter, first, two_at_one_post
 
 
 @pytest.fixture
-def matter(city: Any, registry: Any) -> Matter:
-    return first(submitted())
+def matter(handed_in: Walker) -> Matter:
+    return first(handed_in)
 
 
 def due(matter: Matter) -> dict[str, datetime]:

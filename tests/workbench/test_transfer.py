@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from bancheng.organizations.queries import world
-from tests.workbench.desks import Matter, first, submitted
+from tests.journeys.walking import Walker
+from tests.workbench.desks import Matter, first
 
 
 @pytest.fixture
-def matter(city: Any, registry: Any) -> Matter:
-    return first(submitted())
+def matter(handed_in: Walker) -> Matter:
+    return first(handed_in)
 
 
 def choice(options: list[str], ends: object) -> str:

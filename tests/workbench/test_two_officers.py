@@ -9,12 +9,13 @@ import pytest
 from django.db import connections
 
 from bancheng.kernel.database import fetch_all
+from tests.journeys.walking import Walker
 from tests.workbench.desks import Desk, Matter, first, reviewed, submitted
 
 
 @pytest.fixture
-def matter(city: Any, registry: Any) -> Matter:
-    return first(submitted())
+def matter(handed_in: Walker) -> Matter:
+    return first(handed_in)
 
 
 def test_the_slower_one_is_told_who_did_what_and_when(matter: Matter) -> None:

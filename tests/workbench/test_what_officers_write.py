@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.workbench.desks import Matter, first, reviewed, submitted
+from tests.journeys.walking import Walker
+from tests.workbench.desks import Matter, first, reviewed
 
 
 @pytest.fixture
-def matter(city: Any, registry: Any) -> Matter:
-    return first(submitted())
+def matter(handed_in: Walker) -> Matter:
+    return first(handed_in)
 
 
 @pytest.mark.parametrize("picked", [[], ["99"], ["x"]])

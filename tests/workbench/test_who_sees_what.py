@@ -12,14 +12,15 @@ from bancheng.accounts.spec import COOKIE
 from bancheng.eforms.queries import answers_of
 from bancheng.kernel.database import count_statements, fetch_all, fetch_one
 from bancheng.kernel.ids import uuid7
-from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, first, same_but_for, submitted
+from tests.journeys.walking import Walker
+from tests.workbench.desks import MOST_STATEMENTS, Desk, Matter, first, same_but_for
 
 STRANGER = ("tax-chengqu-1", "tax-chengqu.social-fees")
 
 
 @pytest.fixture
-def walker(city: Any, registry: Any) -> Any:
-    return submitted()
+def walker(handed_in: Walker) -> Any:
+    return handed_in
 
 
 @pytest.fixture
