@@ -36,6 +36,7 @@ from bancheng.organizations.queries import world
 from bancheng.portal.queries.finding import Page, todos
 from bancheng.portal.queries.following import line
 from bancheng.portal.queries.messages import badge
+from bancheng.portal.queries.yes_or_no import yes_or_no
 from bancheng.ui.controls import tidy
 from bancheng.ui.language import text, with_unit
 
@@ -233,7 +234,7 @@ def _worded(element: Element, book: Release, value: Any, now: datetime) -> str:
         year, month, day = raw[:10].split("-")
         return _("%(year)s年%(month)s月%(day)s日") % {"year": year, "month": int(month), "day": int(day)}
     if element.datatype == "yes_no":
-        return _("是") if value in (True, "yes", "true") else _("不是")
+        return yes_or_no(element)["yes" if value in (True, "yes", "true") else "no"]
     return with_unit(raw, element.unit)
 
 

@@ -15,6 +15,7 @@ from bancheng.journeys.queries.drafts import DraftView
 from bancheng.organizations.queries import world
 from bancheng.portal.queries.filling.users import users_of
 from bancheng.portal.queries.finding import Page
+from bancheng.portal.queries.yes_or_no import yes_or_no
 from bancheng.ui.language import text, with_unit
 
 _CARDS = 6
@@ -71,7 +72,7 @@ def control_of(view: DraftView, element: Element) -> str:
 def options_of(view: DraftView, element: Element) -> list[Page]:
     """What may be chosen: codes of the list, yes and no, the townships of the city."""
     if element.datatype == "yes_no":
-        return [{"value": "yes", "label": _("是")}, {"value": "no", "label": _("不是")}]
+        return [{"value": value, "label": label} for value, label in yes_or_no(element).items()]
     if element.datatype == "region":
         here = world(view.on)
         towns = [one for one in here.regions.values() if one.level == "township"]
