@@ -98,6 +98,42 @@ def test_every_box_of_every_rulebook_reads_back_what_it_shows(city: object) -> N
             assert back is held or back == held or str(back) == str(held).strip(), (document.key, box.place)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"办理时间：上午": "Hours: mornings", "a:b": "c：d"},
+        {'"引号"开头：还有冒号': '"quoted"', "反斜杠\\：": "back\\slash"},
+        {"两\n行": "two\r\nlines", " 前后空格 ": "", "\u3000": "\u2028", "\t": "tab\t"},
+        {'{"a": 1}': "[]", "“中文引号”：": "true", '"': '""'},
+    ],
+)
+def test_any_text_of_a_translation_survives_the_form(texts: dict[str, str]) -> None:
+    shown = writing.written("pairs", texts)
+    assert shown.count("\n") == len(texts) - 1
+    for told in (shown, shown.replace("\n", "\r\n")):  # browsers send both ends of a line
+        assert writing.read("pairs", told, {}) == texts
+    kept = [*texts, *texts.values()]
+    assert writing.read("lines", writing.written("lines", kept), []) == kept
+
+
+def test_what_is_typed_without_quotes_is_read_up_to_its_first_colon() -> None:
+    assert writing.read("pairs", '办理：Handle: now\n"未完：x', {}) == {"办理": "Handle: now", '"未完': "x"}
+    with pytest.raises(ValueError, match="缺冒号"):
+        writing.read("pairs", '"只有引号"', {})
+
+
+def test_advice_is_told_apart_and_keeps_nothing_back(editor: Desk) -> None:
+    begin(editor)
+    page = save(editor, "", topics="别处没有的主题")
+    assert "检查过了，没有问题" in page.text
+    assert "另有" in page.text
+    assert "处建议，不改也能提交、发布" in page.text
+    assert "主题“别处没有的主题”不在门面的任何一段里" in page.text
+    revised = here(editor).removesuffix(f"{ITEM}/")
+    assert "处建议" in editor.get(revised).text
+    assert "要由没有动手改过的人来发布" in act(editor, revised, "submit").text
+
+
 def _every_box(kind: str, body: Any, path: places.Path) -> Any:
     for box in form.boxes(kind, body, path):
         yield box

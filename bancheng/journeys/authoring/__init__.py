@@ -4,6 +4,7 @@ from bancheng.journeys.authoring.adopting import Listed, claimed, listed, matter
 from bancheng.journeys.authoring.extending import Target, copied, level_of, levels_of, targets
 from bancheng.journeys.authoring.merging import Merged, merge
 from bancheng.journeys.authoring.overlay import (
+    advised,
     affected,
     findings,
     journeys_reaching,
@@ -19,6 +20,7 @@ __all__ = [
     "Merged",
     "Target",
     "Words",
+    "advised",
     "affected",
     "claimed",
     "copied",

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bancheng.journeys.checks import Finding, check
+from bancheng.journeys.checks import Finding, advice, check
 from bancheng.kernel.rulebooks import CheckFailed, Document, Folder, Reference
 from bancheng.organizations.spec import World
 
 Documents = Mapping[str, Document]
 BESIDE = ("element", "code-list", "directory")
 """Kinds that nobody names and every check needs."""
+_ADVISING = ("face", "translation")
+"""Kinds that advice on others is read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ def findings(base: Documents, revised: Documents, world: World) -> list[Finding]
     found = check(_folder(whole, touched | _reached(whole, beside)), world)
     told = [one for one in found if one.place.partition(":")[0] in touched]
     return sorted(told, key=lambda one: one.place.partition(":")[0] not in revised)
+
+
+def advised(base: Documents, revised: Documents, world: World) -> list[Finding]:
+    """What could be better about the changed documents. It keeps nothing from being published."""
+    whole = with_changes(base, revised)
+    beside = {key for key, one in whole.items() if one.kind in _ADVISING}
+    found = advice(_folder(whole, _touched(base, revised) | beside), world)
+    return [one for one in found if one.place.partition(":")[0] in revised]
 
 
 def _touched(base: Documents, revised: Documents) -> set[str]:

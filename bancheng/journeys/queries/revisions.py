@@ -96,6 +96,11 @@ class RevisionView:
         return authoring.findings(self.standing.documents, self.revised, self.world)
 
     @cached_property
+    def advice(self) -> list[Finding]:
+        """What could be better in the changed documents; it may be published all the same."""
+        return authoring.advised(self.standing.documents, self.revised, self.world)
+
+    @cached_property
     def outdated(self) -> list[str]:
         """Documents of which another version was published since their change began."""
         now = self.standing.documents

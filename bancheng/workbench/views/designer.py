@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.accounts.queries import local_day
+from bancheng.journeys.checks import Finding
 from bancheng.journeys.commands import releasing, revising
 from bancheng.journeys.queries.revisions import RevisedView, RevisionView, document_of, revision
 from bancheng.kernel.access import NOT_FOUND, allowed
@@ -198,10 +199,15 @@ def _revision(request: HttpRequest, view: RevisionView, error: DomainError | Non
              "changes": changes.changed(view, one, names), "outdated": key in view.outdated}
             for key, one in view.documents.items()
         ],
-        "findings": pages.findings_of(view, next(iter(view.documents.values())), next(iter(view.documents.values())).body)
-        if view.documents else [],
+        "findings": _told(view, view.findings), "advice": _told(view, view.advice),
     }  # fmt: skip
     return _page(request, "revision", context, error.status if error else 200)
+
+
+def _told(view: RevisionView, told: list[Finding]) -> list[dict[str, str]]:
+    """What the check says of the whole revision, with links."""
+    first = next(iter(view.documents.values()), None)
+    return pages.findings_of(view, first, first.body, told) if first else []
 
 
 def _edit(

@@ -164,7 +164,8 @@ def edit_page(view: RevisionView, one: RevisedView, path: Path, body: Body | Non
         "is_list": bool(shape and shape.control in ("rows", "map")), "is_map": bool(shape and shape.control == "map"),
         "outline": _outline(one, shown, path, errors), "crumbs": _crumbs(one, shown, path, names),
         "here_title": _title(one.kind, shown, path, names), "choices": _choices(found, names),
-        "findings": findings_of(view, one, shown), "version": one.version,
+        "findings": findings_of(view, one, shown), "advice": findings_of(view, one, shown, view.advice),
+        "version": one.version,
     }  # fmt: skip
 
 
@@ -190,10 +191,13 @@ def by_place(findings: Iterable[Finding], key: str) -> dict[str, list[str]]:
     return told
 
 
-def findings_of(view: RevisionView, one: RevisedView, body: Body) -> list[dict[str, str]]:
-    """Every finding of the revision with the link to its box; of other documents, to their page."""
+def findings_of(
+    view: RevisionView, one: RevisedView, body: Body, told: Iterable[Finding] | None = None
+) -> list[dict[str, str]]:
+    """Every finding of the revision (or what else is told of it) with the link to its box; of other documents, to their
+    page."""
     found = []
-    for finding in view.findings:
+    for finding in view.findings if told is None else told:
         key, _colon, place = finding.place.partition(": ")
         kind, _slash, code = key.partition("/")
         row = {"text": finding.sentence, "remedy": finding.remedy, "href": "", "where": key}

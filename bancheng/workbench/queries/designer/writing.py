@@ -20,7 +20,10 @@ _UNITS = {
 _SAID = {"wd": "个工作日", "cd": "天", "h": "小时", "m": "个月", "y": "年"}
 _AT_ONCE = ("now", "当场办", "即办")
 _WHOLE = re.compile(r"^-?(0|[1-9]\d{0,17})$")
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _PAIR = re.compile(r"[：:]")
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")\s*[：:]')
+"""A key in quotes at the beginning of a line."""
 Scalar = str | int
 
 
@@ -57,9 +60,11 @@ def written(control: Control, value: Any) -> str:
     if control == "limit":
         return _limit_said(value)
     if control == "lines":
-        return "\n".join(map(_scalar_said, value))
+        return "\n".join(_spelled(_scalar_said(one)) for one in value)
     if control == "pairs":
-        return "\n".join(f"{key}：{_scalar_said(one)}" for key, one in value.items())
+        return "\n".join(
+            f"{_spelled(str(key), key=True)}：{_spelled(_scalar_said(one))}" for key, one in value.items()
+        )
     if control == "raw":
         return json.dumps(value, ensure_ascii=False, indent=1)
     return (
@@ -78,7 +83,7 @@ def read(control: Control, typed: str, old: Any) -> Any:
         return _limit_read(text, old)
     if control == "lines":
         held = {_scalar_said(one): one for one in old} if isinstance(old, list) else {}
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        lines = [_unspelled(line.strip()) for line in text.split("\n") if line.strip()]
         return [held.get(line, line) for line in lines]
     if control == "pairs":
         return _pairs(text, old)
@@ -99,13 +104,42 @@ def _pairs(text: str, old: Any) -> dict[str, Any]:
     held = old if isinstance(old, dict) else {}
     made: dict[str, Any] = {}
     for line in filter(None, map(str.strip, text.split("\n"))):
-        key, *rest = (part.strip() for part in _PAIR.split(line, maxsplit=1))
-        if not rest or not key:
-            raise ValueError(_("“{line}”里缺冒号，写成“编码：内容”。").format(line=line))
+        key, said = _pair(line)
         if key in made:
             raise ValueError(_("“{key}”写了两次。").format(key=key))
-        made[key] = held[key] if key in held and _scalar_said(held[key]) == rest[0] else rest[0]
+        made[key] = held[key] if key in held and _scalar_said(held[key]) == said else said
     return made
+
+
+def _pair(line: str) -> tuple[str, str]:
+    """One line; a key in quotes may hold colons."""
+    quoted = _QUOTED.match(line)
+    if quoted and (key := _unquoted(quoted[1])) is not None:
+        return key, _unspelled(line[quoted.end() :].strip())
+    plain, *rest = (part.strip() for part in _PAIR.split(line, maxsplit=1))
+    if not rest or not plain:
+        raise ValueError(_("“{line}”里缺冒号，写成“编码：内容”。").format(line=line))
+    return plain, _unspelled(rest[0])
+
+
+def _spelled(said: str, *, key: bool = False) -> str:
+    """A text as it stands in a line: in quotes (JSON) where its own characters would be read as the line's."""
+    plain = said and said == said.strip() and not said.startswith('"') and not _CONTROL.search(said)
+    return said if plain and not (key and _PAIR.search(said)) else json.dumps(said, ensure_ascii=False)
+
+
+def _unspelled(line: str) -> str:
+    """A text in quotes without them; any other as it was typed."""
+    found = _unquoted(line) if line.startswith('"') else None
+    return line if found is None else found
+
+
+def _unquoted(text: str) -> str | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _json(text: str) -> Any:
