@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from bancheng.journeys.compose.plan import PlanMaterial, PlanSubject
+from bancheng.portal.queries.needs import materials
 from tests.city import family, people
 from tests.journeys.walking import Walker, mother
 from tests.portal.browsing import MOST_STATEMENTS, Visitor, noticed, same_but_for, writes
@@ -83,6 +86,21 @@ def test_when_nothing_is_left_to_ask_the_answers_are_shown_with_what_was_looked_
     assert len([link for link in page.links if "/q/?q=" in link]) >= len(walker.view.plan.answered)
 
 
+def test_only_the_last_question_says_that_it_is_the_last(walker: Walker) -> None:
+    walker.start().answer_all(who="mother")
+    visitor = Visitor(walker)
+    asked = [one.question for one in walker.view.plan.answered if one.question not in walker.view.played]
+    pages = [visitor.get(f"/drafts/{walker.id}/q/?q={one}").text for one in (asked[0], asked[-1])]
+    assert ["最后一题" in text for text in pages] == [False, True]
+
+
+def test_rules_that_have_not_changed_offer_nothing_new(walker: Walker) -> None:
+    walker.start().answer_all(who="mother")
+    page = Visitor(walker).get(f"/drafts/{walker.id}/rules/")
+    assert "规则没有变" in page.text
+    assert "按新的办" not in page.text
+
+
 def test_the_notice_names_what_to_bring_before_what_need_not_be_brought(walker: Walker) -> None:
     notice = noticed(walker)
     page = Visitor(walker).get(f"/notices/{notice}/")
@@ -90,6 +108,22 @@ def test_the_notice_names_what_to_bring_before_what_need_not_be_brought(walker: 
     assert 0 < page.html.index("is-bring") < page.html.index("is-spared")
     assert f"/notices/{notice}/pdf/" in page.links
     assert str(bring.name if isinstance(bring.name, str) else bring.name["zh"]) in page.text
+
+
+def test_materials_of_several_say_whose_they_are_and_no_line_ends_with_a_stop() -> None:
+    subject = PlanSubject("employee", "person", "员工", many=2, numbered=False, present=True)
+    cards = [
+        PlanMaterial(
+            key=f"card@employee[{number}]", type="card", name="健康证", holder=f"employee[{number}]", form="electronic",
+            copies=1, necessity="required", needed_by=(), nodes=(), satisfied_by="exempt", why_not="不用提供。", why="",
+            undecided=False,
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    plan: Any = SimpleNamespace(subjects=[subject], materials=cards, items=[])
+    rows = materials(plan, bring=False)
+    assert [row["name"] for row in rows] == ["员工1的健康证", "员工2的健康证"]
+    assert {row["why"] for row in rows} == {"不用提供"}
 
 
 def test_the_notice_keeps_its_order(walker: Walker) -> None:

@@ -88,6 +88,14 @@ def test_a_known_value_can_say_by_what_right_it_was_looked_up(walker: Walker, vi
     assert "查询编号" in html
 
 
+def test_values_that_follow_from_answers_are_not_said_to_come_from_registers(
+    walker: Walker, visitor: Visitor
+) -> None:
+    follows = {one.role for one in walker.view.plan.fields if one.source == "derived" and one.value}
+    said = {role: "您前面的回答" in visitor.get(part(walker, role)).text for role in ("child", "parents")}
+    assert said == {"child": True, "parents": False}, follows
+
+
 def test_identity_numbers_are_masked(walker: Walker, visitor: Visitor) -> None:
     html = visitor.get(part(walker)).html
     assert walker.citizen.id_number not in html
@@ -301,12 +309,14 @@ def test_limits_are_said_before_the_box(walker: Walker, visitor: Visitor) -> Non
 
 def test_a_photograph_is_taken_and_shown(walker: Walker, visitor: Visitor) -> None:
     path = everything(walker)[-1]
+    assert 'class="btn btn-primary" name="upload"' in visitor.get(path).html  # what the page is for
     picture = BytesIO()
     Image.new("RGB", (1600, 1200), "white").save(picture, "JPEG")
     assert upload(visitor, path, "银行卡.jpg", picture.getvalue()).status_code == 302
     page = visitor.get(path)
     assert "银行卡.jpg" in page.text
     assert "收下了" in page.text
+    assert 'class="btn btn-secondary" name="upload"' in page.html
 
 
 def test_of_a_small_photograph_it_is_said_that_it_may_not_be_read(walker: Walker, visitor: Visitor) -> None:
