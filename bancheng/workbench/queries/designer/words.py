@@ -78,7 +78,9 @@ def _of_items() -> Words:
         "Item.questions": _("常见问题"), "quantity_limit": _("数量限制"), "intermediary_services": _("中介服务"),
         "steps_alone": _("单独办要走的步骤"), "joint_licence": _("算许可联合办理"), "papers": _("用哪些文书"),
         "form": _("原件还是复印件"), "necessity": _("必要程度"), "channel": _("从哪里来"), "accept_standard": _("受理标准"),
-        "ItemMaterial.within": _("可以后补的，多久补齐"), "correction": _("不对时怎么说"), "derive": _("由别的值算出"), "for_applicant": _("由申请人填"),
+        "ItemMaterial.within": _("可以后补的，多久补齐"),
+        "correction": _("不对时怎么说"),
+        "derive": _("由别的值算出"), "for_applicant": _("由申请人填"),
         "ItemMaterial.source": _("由哪一件的结果给"), "ItemField.source": _("由哪一件的结果给"),
         "ItemMaterial.type": _("材料类型"), "subject": _("谁"),
     }  # fmt: skip
