@@ -145,7 +145,8 @@ def submit_application(
 
     `version` is what the review page showed; `signed` names the cases whose pledge (告知承诺书) was signed there;
     `bring_later` says that what was left out and may follow is promised for its day. InvalidInput
-    `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges, `deferral_not_promised` what would have to be promised; Conflict
+    `submission_incomplete` lists what is missing, `pledge_not_signed` the pledges, `deferral_not_promised` what would
+    have to be promised; Conflict
     `prefill_changed` when a register now says something else than the person reviewed; RuleBroken `not_confirmed`;
     Conflict `draft_stale` when another device wrote meanwhile. For an enterprise its register is asked first whether it
     is still there, and still represented as it was (`insist_on_standing`). RuleBroken `journey_ended` for a thing that

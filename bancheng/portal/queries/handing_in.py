@@ -239,7 +239,10 @@ def _materials(view: DraftView) -> list[Page]:
     """What was handed in, with thumbnails."""
     files = describe([UUID(f) for row in view.materials.values() for f in row.get("files", ())])
     rows = []
-    for row in (*material_rows(view.plan, bring=True), *free_materials(view.plan, view.on, left=left_for_later(view))):
+    for row in (
+        *material_rows(view.plan, bring=True),
+        *free_materials(view.plan, view.on, left=left_for_later(view)),
+    ):
         kept = [UUID(f) for f in view.materials.get(row["key"], {}).get("files", ())]
         rows.append(
             {
