@@ -79,6 +79,8 @@ def test_another_party_following_leaves_a_line_and_the_applicant_none(walker: Wa
     assert [look for look in looks() if look[1] == "follow"] == [
         (f"person:{father.citizen.id}", "follow", f"person:{walker.citizen.id}", f"application:{walker.id}")
     ]
+    Visitor(father).get(f"/applications/{walker.id}/receipt/")
+    assert len([look for look in looks() if look[1] == "follow"]) == 2
 
 
 def test_asking_whether_anything_moved_is_no_look(walker: Walker) -> None:

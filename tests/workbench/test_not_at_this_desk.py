@@ -11,6 +11,11 @@ from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
 from tests.workbench.desks import Matter, first
 
+ACTS = (
+    "", "show/", "claim/", "release/", "accept/", "resume/", "correction/", "not-accepted/", "review/", "decide/",
+    "offer/", "issue/", "transfer/", "pause/", "terminate/",
+)  # fmt: skip
+
 
 @pytest.fixture
 def applicant(handed_in: Walker) -> Walker:
@@ -38,7 +43,7 @@ def test_the_desk_is_for_officers(applicant: Walker, page: str) -> None:
 
 def test_no_panel_opens_for_the_applicant(applicant: Walker, matter: Matter) -> None:
     visitor = Visitor(applicant)
-    for act in ("", "show/", "decide/", "issue/", "accept/", "correction/", "terminate/"):
+    for act in ACTS:
         assert visitor.client.get(f"{matter.path}{act}").status_code == 403, act
         posted = visitor.client.post(f"{matter.path}{act}", {"version": "1", "key": "k"})
         assert posted.status_code in {403, 405}, act

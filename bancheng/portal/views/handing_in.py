@@ -111,8 +111,6 @@ def _again(
     view: DraftView = draft(draft_id, actor=actor_of(request), now=now_of(request))
     if view.state == "submitted":
         return HttpResponseRedirect(reverse("receipt", args=[draft_id]))
-    if view.state != "open":
-        raise error
     held = in_the_way(view, actor_of(request), now_of(request))
     page = pages.review(
         view,
