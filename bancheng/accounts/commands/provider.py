@@ -7,10 +7,12 @@ its signature, issuer, audience, time and nonce were checked against keys fetche
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -112,7 +114,7 @@ def redeem(provider: Provider, *, code: str, verifier: str, callback: str) -> st
     secret = getattr(settings, "BANCHENG_OIDC_CLIENT_SECRET", "")
     auth = httpx.BasicAuth(client_id(), secret) if secret else httpx.USE_CLIENT_DEFAULT
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+        with _line() as client:
             answer = client.post(provider.token, data=form, auth=auth)
     except httpx.HTTPError as error:
         raise PROVIDER_DOWN() from error
@@ -175,7 +177,7 @@ def _cached(url: str, age: float) -> Any:
     if held is not None and time.monotonic() - held[0] < age:
         return held[1]
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+        with _line() as client:
             answer = client.get(url)
             answer.raise_for_status()
             found = _json(answer)
@@ -184,6 +186,17 @@ def _cached(url: str, age: float) -> Any:
     with _lock:
         _kept[url] = (time.monotonic(), found)
     return found
+
+
+def _line() -> httpx.Client:
+    """A new line to the provider: nothing is kept of one sign-on for the next but the certificates that are trusted."""
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once a process: to read them takes longer than all else of a sign-on."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _json(answer: httpx.Response) -> Any:
