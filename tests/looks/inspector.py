@@ -70,7 +70,7 @@ DESK = (
 """Staff have a size of their own for everything, but no other order for elders (face, the workbench)."""
 
 _PUT_ON = "wishes => Object.assign(document.documentElement.dataset, wishes)"
-_RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})
+_RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false, selectors: false})
     .then(told => told.violations.map(one =>
         `${one.id}: ${one.nodes.slice(0, 2).map(node => node.html.slice(0, 150)).join(' AND ')}`))"""
 _LOW = """least => [...document.querySelectorAll('main .btn, main summary, main .bc-choice, main select')]
@@ -81,7 +81,12 @@ _ENDS_UNSAID = (
     """() => document.documentElement.hasAttribute('data-signed') && !document.getElementById('timeout')"""
 )
 """Somebody is signed on, and the page would not say that the session ends soon (WCAG 2.2.1)."""
-_BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_LOOK = f"""async ([wishes, rules]) => {{
+    Object.assign(document.documentElement.dataset, wishes);
+    const told = await ({_RUN})(rules);
+    return [told, document.documentElement.scrollWidth - document.documentElement.clientWidth];
+}}"""
+"""What axe says of the page in a look, and how far it scrolls sideways there."""
 
 
 @cache
@@ -97,11 +102,15 @@ def _elder() -> str:
 
 def violations(page: Page, rules: Sequence[str] = EVERY) -> list[str]:
     """What axe says of the page as it stands."""
-    # Sent as a script of the driver, so the page's own security policy stays as it is.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe())
+    _bring_axe(page)
     found: list[str] = page.evaluate(_RUN, list(rules))
     return found
+
+
+def _bring_axe(page: Page) -> None:
+    """As a script of the driver, so the page's own security policy stays as it is."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
 
 
 def too_small_for_elders(page: Page) -> list[str]:
@@ -112,8 +121,14 @@ def too_small_for_elders(page: Page) -> list[str]:
 
 def put_on(page: Page, look: Look) -> None:
     """Show the loaded page in this look."""
-    page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
+    _resize(page, look.size)
     page.evaluate(_PUT_ON, look.wishes)
+
+
+def _resize(page: Page, size: tuple[int, int]) -> None:
+    wanted = {"width": size[0], "height": size[1]}
+    if page.viewport_size != wanted:  # even the same size again is drawn again
+        page.set_viewport_size(wanted)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -127,19 +142,20 @@ class Inspector:
         before = page.evaluate("Object.assign({}, document.documentElement.dataset)")
         size = page.viewport_size
         desk = before.get("density") == "work"
+        _bring_axe(page)
         for look in DESK if desk else PUBLIC:
-            put_on(page, look)
             self._look(page, look, where, desk)
         self._bar(page, where)
         self._whole(page, where, desk)
         page.evaluate(_PUT_ON, before)
         if size:
-            page.set_viewport_size(size)
+            _resize(page, (size["width"], size["height"]))
 
     def _look(self, page: Page, look: Look, where: str, desk: bool) -> None:
         here = f"{where}, {look.name}"
-        self.found += [f"{here}: {one}" for one in violations(page, look.rules)]
-        beyond = page.evaluate(_BEYOND)
+        _resize(page, look.size)
+        told, beyond = page.evaluate(_LOOK, [look.wishes, list(look.rules)])
+        self.found += [f"{here}: {one}" for one in told]
         if beyond > 0:
             self.found.append(f"{here}: scrolls sideways by {beyond} px")
         if look is PUBLIC[0]:

@@ -37,6 +37,8 @@ class Stage:
     """Pages of whoever entered last."""
 
     page: Page
+    inspect: Inspector
+    """What it found until now."""
 
     def __init__(self, chromium: Browser, look_at: Callable[[Page], None]) -> None:
         self.looked: set[str] = set()
@@ -105,6 +107,7 @@ def stage(
     settings.FACE_WEBFONT = "never"  # a hundred slices of a font, through this process, for each page
     inspector, camera = Inspector(), Camera(request.function.__name__.removeprefix("test_"))
     stage, render = Stage(chromium, camera if FOLDER else inspector), Template.render
+    stage.inspect = inspector
 
     def noted(self: Any, context: Any = None, request: Any = None) -> Any:
         stage.rendered.add(self.template.name)
