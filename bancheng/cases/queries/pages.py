@@ -64,7 +64,9 @@ class CasePage:
 
 def case_page(application_id: UUID, case_id: UUID, actor: Actor) -> CasePage:
     """Everything a case page shows, in three statements. NotFound for whoever may not see the case."""
-    row = case_context(application_id, case_id, actor, "clocks", "correction", "family", "materials", "missing")
+    row = case_context(
+        application_id, case_id, actor, "clocks", "correction", "family", "materials", "missing"
+    )
     access.require("cases.see", actor, row)
     assert row is not None
     papers = [paper for paper in papers_of(application_id) if paper["case_id"] in (case_id, application_id)]
