@@ -17,8 +17,8 @@ from bancheng.catalogue.spec import Material
 from bancheng.files.queries import KeptFile, describe
 from bancheng.journeys.authoring.wording import whose
 from bancheng.kernel.rulebooks import text
-from bancheng.workbench.queries.inbox import Wanted, case_href
 from bancheng.kernel.workdays import local_day
+from bancheng.workbench.queries.inbox import Wanted, case_href
 from bancheng.workbench.queries.values import KNOWN, RESULT, CaseBook, for_staff
 
 STAFF = "staff:"
@@ -62,12 +62,13 @@ def _material(
         "name": for_staff(whose(book.subject(first["holder"]), material_name(book, first["type"]))),
         "type": first["type"],
         "spared": first["satisfied_by"] not in ("upload", "missing"),
-        "until": _promised(page, first) if not turns else None,
         "missing": first["satisfied_by"] == "missing" and not turns,
+        "until": _promised(page, first) if not turns else None,
         "why": _satisfied(book, first["satisfied_by"]),
         "standard": text(spec.accept_standard) if spec and spec.accept_standard else "",
         "turns": turns,
     }
+
 
 def _promised(page: CasePage, row: Mapping[str, Any]) -> date | None:
     """By when the applicant promised what is missing (容缺); None for what nobody promised."""
@@ -76,7 +77,6 @@ def _promised(page: CasePage, row: Mapping[str, Any]) -> date | None:
     )
     clock = next((one for one in page.clocks if one["kind"] == "deferral" and not one["stopped_at"]), None)
     return local_day(clock["due_at"]) if owed and clock else None
-
 
 
 def material_name(book: CaseBook, code: str) -> str:
