@@ -188,7 +188,9 @@ def _tag_of(case: Row, found: Progress) -> Page:
 
 def _moved(case: Row, found: Progress) -> HistoryLine | None:
     """The last time that a reorganization gave the case to another body; the body is the one it has now."""
-    return next((one for one in found.history if one.case_id == case["case_id"] and one.act == "rehome"), None)
+    return next(
+        (one for one in found.history if one.case_id == case["case_id"] and one.act == "rehome"), None
+    )
 
 
 _GOES_ON = frozenset({"filed", "accepted", "paused", "approved", "correction_requested", "offered"})
