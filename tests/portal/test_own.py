@@ -164,10 +164,12 @@ def test_who_else_looked_is_told_and_one_self_is_not(walker: Walker, visitor: Vi
     officer = PlainActor("staff", uuid4(), frozenset(), "")
     evidence.record(officer, "read_file", subject, "file:1", ["file"], now=walker.now)
     evidence.record(walker.actor, "read_result", subject, "certificate:1", ["x"], now=walker.now)
+    evidence.record(officer, "find_case", f"person:{uuid4()}", "list:cases", ["id_number"], now=walker.now)
     page = visitor.get("/me/data/")
     assert "打开您交的材料" in page.text
     assert "经办部门的工作人员" in page.text
     assert "打开您的结果" not in page.text
+    assert "按身份证号找您办的事" not in page.text  # that was another person
     assert walker.citizen.id_number not in page.html
 
 
