@@ -216,25 +216,28 @@ def played(name: str) -> Any:
 class Stages:
     """The databases of tests that are rolled back: the plain city (""), and one for each scene that was asked for."""
 
-    def __init__(self, make: Callable[[], Kept], registry: Callable[[], Registry]) -> None:
-        self._make, self._registry = make, registry
+    def __init__(self, make: Callable[[], Kept]) -> None:
+        self._make = make
         self._kept: dict[str, Kept] = {}
 
-    def of(self, name: str) -> Kept:
-        """The database where this scene was played; plays it when it was not."""
-        if name not in self._kept:
-            self._kept[name] = self._make()
-            if name:
-                self._play(name)
-        return self._kept[name]
+    def plain(self) -> Kept:
+        """The city as it was loaded."""
+        if "" not in self._kept:
+            self._kept[""] = self._make()
+        return self._kept[""]
 
-    def _play(self, name: str) -> None:
-        here = override_settings(BANCHENG_REGISTRY_URL=self._registry().url)
-        hang_up()
-        with here, self._kept[name].connected(), _small_pictures_inspected_once():
-            _played[name] = _scenes[name]()
-        hang_up()
-        numbers.forget()
+    def after(self, name: str, registry: Registry) -> Kept:
+        """The city where this scene was played; plays it when it was not."""
+        if name not in self._kept:
+            database = self._make()
+            hang_up()
+            here = override_settings(BANCHENG_REGISTRY_URL=registry.url)
+            with here, database.connected(), _small_pictures_inspected_once():
+                _played[name] = _scenes[name]()
+            hang_up()
+            numbers.forget()
+            self._kept[name] = database
+        return self._kept[name]
 
     def close(self) -> None:
         for database in self._kept.values():
@@ -244,11 +247,7 @@ class Stages:
 
 @pytest.fixture(scope="session")
 def _rolled_back(
-    test_database: TestDatabase,
-    city_database: Copy,
-    worker_name: str,
-    django_db_blocker: DjangoDbBlocker,
-    request: pytest.FixtureRequest,
+    test_database: TestDatabase, city_database: Copy, worker_name: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Stages]:
     def made() -> Kept:
         database = Kept(test_database.server, city_database.name, worker_name)
@@ -257,8 +256,7 @@ def _rolled_back(
         test_database.use()
         return database
 
-    registry = request.getfixturevalue("registry_process") if _scenes else None
-    stages = Stages(made, lambda: registry)
+    stages = Stages(made)
     yield stages
     with django_db_blocker.unblock():
         stages.close()
@@ -272,9 +270,11 @@ def city(
     request: pytest.FixtureRequest,
 ) -> Iterator[Population]:
     """The demo city in a transaction that is rolled back. Answers its people."""
-    asked = next((one for one in _scenes if one in request.fixturenames), "")
+    asked = next((one for one in _scenes if one in request.fixturenames), None)
+    registry = request.getfixturevalue("registry_process") if asked else None
     with django_db_blocker.unblock():
-        with _rolled_back.of(asked).connected(), transaction.atomic():
+        kept = _rolled_back.after(asked, registry) if asked and registry else _rolled_back.plain()
+        with kept.connected(), transaction.atomic():
             yield people()
             transaction.set_rollback(True)
         test_database.use()
