@@ -16,6 +16,7 @@ from bancheng.journeys.commands.confirming import _event, confirmation_id
 from bancheng.journeys.models import Again, Confirmation, Draft, Once
 from bancheng.kernel.access import system_actor
 from bancheng.kernel.database import as_json, call, fetch_all
+from bancheng.kernel.events import EventType
 from bancheng.kernel.ids import uuid7
 from tests.cases.plans import NOW, case, fixed, opening, person
 
@@ -100,12 +101,17 @@ def test_this_door_leads_to_no_other_state(target: str) -> None:
 # 请对方确认
 
 
+def said_of(kind: EventType, draft_id: UUID, role: str, **payload: str) -> dict[str, object]:
+    """The fact about somebody's first confirmation."""
+    return _event(kind, draft_id, confirmation_id(draft_id, role), role, CLOCK, NOW, **payload)
+
+
 def asking(draft_id: UUID, role: str = "father", **more: Any) -> dict[str, Any]:
     return {
         "draft_id": draft_id, "confirmation_id": confirmation_id(draft_id, role), "role": role,
         "subject_index": "index", "digest": "shown", "most": 3, "at": NOW, "due_at": LATER,
-        "event": _event(
-            events.CONFIRMATION_ASKED, draft_id, role, CLOCK, NOW, digest="shown", due="2026-03-05"
+        "event": said_of(
+            events.CONFIRMATION_ASKED, draft_id, role, digest="shown", due="2026-03-05"
         ),
         **more,
     }  # fmt: skip
@@ -115,7 +121,7 @@ def answering(draft_id: UUID, role: str = "father", **more: Any) -> dict[str, An
     return {
         "draft_id": draft_id, "role": role, "subject_index": "index", "digest": "shown", "to": "confirmed",
         "person_id": fixed("person:father"), "at": NOW,
-        "event": _event(events.CONFIRMATION_CONFIRMED, draft_id, role, CLOCK, NOW, digest="shown"), **more,
+        "event": said_of(events.CONFIRMATION_CONFIRMED, draft_id, role, digest="shown"), **more,
     }  # fmt: skip
 
 
@@ -197,13 +203,28 @@ def test_after_a_no_or_no_answer_the_same_may_be_asked_again(said: str) -> None:
 
 def dated(draft_id: UUID, **more: Any) -> dict[str, Any]:
     event = _event(
-        events.CONFIRMATION_RECOMPUTED, draft_id, "father", CLOCK, NOW, notice="1", due="2099-01-01"
+        events.CONFIRMATION_RECOMPUTED,
+        draft_id,
+        confirmation_id(draft_id, "father"),
+        "father",
+        CLOCK,
+        NOW,
+        notice="1",
+        due="2099-01-01",
     )
     return {"draft_id": draft_id, "role": "father", "version": 1, "due_at": FOREVER, "event": event, **more}
 
 
 def reminded(draft_id: UUID, **more: Any) -> dict[str, Any]:
-    event = _event(events.CONFIRMATION_REMINDED, draft_id, "father", CLOCK, NOW, due="2026-03-05")
+    event = _event(
+        events.CONFIRMATION_REMINDED,
+        draft_id,
+        confirmation_id(draft_id, "father"),
+        "father",
+        CLOCK,
+        NOW,
+        due="2026-03-05",
+    )
     return {"draft_id": draft_id, "role": "father", "version": 1, "at": LATER, "event": event, **more}
 
 

@@ -24,6 +24,11 @@ def can_be_taken_out(view: DraftView, who: str) -> bool:
     return not rest and number in removable(view).get(role, ())
 
 
+def who_goes(view: DraftView, named: str) -> str:
+    """Whom a pressed button names; empty when nobody, or nobody who can be taken out."""
+    return named if named and can_be_taken_out(view, named) else ""
+
+
 def taking_out(view: DraftView, who: str, error: DomainError | None = None) -> Page:
     """Who it is, and what is thrown away. NotFound for whoever cannot be taken out."""
     if not can_be_taken_out(view, who):

@@ -24,7 +24,7 @@ from bancheng.portal.queries import filling as pages
 from bancheng.portal.queries import reusing, specimens
 from bancheng.portal.queries.answering import title_of
 from bancheng.portal.queries.needs import accepted
-from bancheng.portal.queries.taking_out import can_be_taken_out, part_of, taking_out
+from bancheng.portal.queries.taking_out import part_of, taking_out, who_goes
 from bancheng.portal.views.request import actor_of, now_of, signed_in
 from bancheng.ui.offline import is_own
 
@@ -47,18 +47,22 @@ def fill_form(request: HttpRequest, draft_id: UUID, section: str) -> HttpRespons
     if automatic:
         return _autosaved(view, saved, typed.base)
     saved = pages.undecided(view, saved, forms.undecided(request.POST))
-    out = request.POST.get("out", "")
-    out = out if out and can_be_taken_out(view, out) else ""
+    out = who_goes(view, request.POST.get("out", ""))
     saved = pages.without(saved, out) if out else saved
     if saved.errors or saved.clashes or saved.moved:
         page = pages.form(view, section, saved, typed)
         return _form_page(request, page, 409 if saved.moved else 422)
+    return _onwards(request, view, section, out)
+
+
+def _onwards(request: HttpRequest, view: DraftView, section: str, out: str) -> HttpResponse:
+    """Where saving leads: to whoever is to be taken out, back to a row, or on."""
     if out:
-        return HttpResponseRedirect(reverse("take_out", args=[draft_id, out]))
+        return HttpResponseRedirect(reverse("take_out", args=[view.draft_id, out]))
     row = request.POST.get("objection") or request.POST.get("undo")
-    if row in {one.path for one in fields}:
+    if row in {one.path for one in pages.fields_of(view, section)}:
         return HttpResponseRedirect(f"{request.path}#known-{row}")
-    view, looked = commands.look_up(actor=actor, draft_id=draft_id, now=now)
+    view, looked = commands.look_up(actor=actor_of(request), draft_id=view.draft_id, now=now_of(request))
     return HttpResponseRedirect(pages.after(view, section, stay="later" in request.POST, looked=looked))
 
 
@@ -158,12 +162,7 @@ def _material(request: HttpRequest, view: DraftView, material: str, error: str =
 def _store(request: HttpRequest, view: DraftView, material: str) -> None:
     actor, now, base = actor_of(request), now_of(request), forms.base_of(request.POST)
     if "remove" in request.POST and pages.is_uuid(request.POST["remove"]):
-        gone = UUID(request.POST["remove"])
-        commands.detach(actor=actor, draft_id=view.draft_id, material=material, file_id=gone, now=now)
-        with suppress(
-            RuleBroken
-        ):  # handed in with an earlier application: it stays there, and is gone from here
-            remove(actor=actor, file_id=gone, now=now)
+        _take_away(request, view, material, UUID(request.POST["remove"]))
         return
     again = reusing.chosen(view, material, actor, request.POST.get("file-reuse", ""))
     for one in again.files if again else ():
@@ -183,6 +182,13 @@ def _store(request: HttpRequest, view: DraftView, material: str) -> None:
     commands.attach(
         actor=actor, draft_id=view.draft_id, material=material, file_id=kept.id, now=now, base=base
     )
+
+
+def _take_away(request: HttpRequest, view: DraftView, material: str, gone: UUID) -> None:
+    actor, now = actor_of(request), now_of(request)
+    commands.detach(actor=actor, draft_id=view.draft_id, material=material, file_id=gone, now=now)
+    with suppress(RuleBroken):  # handed in with an earlier application: it stays there, and is gone from here
+        remove(actor=actor, file_id=gone, now=now)
 
 
 @require_POST
