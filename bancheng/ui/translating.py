@@ -37,6 +37,7 @@ _UNITS: Final = {
 _DAY: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _LEAST: Final = 4
 """So many Chinese characters of its own make a sentence with blanks unmistakable."""
+_JOIN: Final = " – "
 _MARK: Final = re.compile(r"([、，。：；（）“”《》/ ]+)")
 
 
@@ -80,8 +81,11 @@ def texts() -> Texts:
 def in_english(piece: str, known: Texts) -> str:
     """A piece of a page (escaped, as it stands there) with the texts that are known put into English.
 
-    All or nothing for each stretch of Chinese: half a sentence in each language helps nobody.
+    All or nothing for each stretch of Chinese: half a sentence in each language helps nobody. What a dash joins (the
+    title of a page and the city) is two.
     """
+    if _JOIN in piece:
+        return _JOIN.join(in_english(part, known) for part in piece.split(_JOIN))
     core = html.unescape(piece.strip())
     whole = known.get(core) or _filled(core, known)
     if whole is not None:

@@ -14,6 +14,7 @@ from bancheng.cases.queries import application_progress
 from bancheng.documents.queries import papers_of
 from bancheng.journeys.queries.drafts import draft
 from bancheng.portal.queries.ends import whole_tag
+from bancheng.ui.modes import COOKIE
 from bancheng.ui.words import day_words
 from tests.journeys.walking import Walker
 from tests.portal.browsing import MOST_STATEMENTS, Screen, Visitor, writes
@@ -71,6 +72,16 @@ def bring_it_home(office: Office, end: str) -> None:
         ),
         "granted": office.finish,
     }[end]()
+
+
+def test_what_can_be_done_about_a_no_is_said_in_english_whole(
+    walker: Walker, visitor: Visitor, office: Office
+) -> None:
+    refuse_first(office)
+    visitor.client.cookies[COOKIE] = "language-en"
+    shown = visitor.get(whole(walker)).html
+    assert "you can sue at the people" in shown
+    assert "人民法院" not in shown
 
 
 @pytest.mark.parametrize("end", ["partly", "nothing", "withdrawn", "granted"])

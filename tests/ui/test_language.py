@@ -55,6 +55,8 @@ KNOWN = {
         ("<p>Then 上户口、孩子出生了</p>", "<p>Then Household registration, A child is born</p>"),
         ("<p>爸爸、妈妈都来</p>", "<p>Both parents come</p>"),
         ('<a title="上户口" data-copy="上户口"></a>', '<a title="Household registration" data-copy="上户口"></a>'),
+        ("<title>爸爸、妈妈都来 – 市公安局</title>", "<title>Both parents come – City Police</title>"),
+        ("<title>领结婚证 – 市公安局</title>", "<title>领结婚证 – City Police</title>"),
         ("<p>写“是”</p>", "<p>Write &quot;yes&quot; &amp; sign</p>"),
     ],
 )  # fmt: skip

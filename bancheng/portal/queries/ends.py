@@ -24,6 +24,7 @@ from bancheng.kernel.workdays import local_day
 from bancheng.portal.queries.finding import Page
 from bancheng.portal.queries.sentences import plain_names
 from bancheng.ui.icons import known
+from bancheng.ui.language import text
 from bancheng.ui.words import day_words
 
 
@@ -85,9 +86,9 @@ def about(told: Outcome | None) -> Page:
 def _remedy(one: Mapping[str, object]) -> str:
     until = one["until"]
     if not isinstance(until, str):
-        return str(one["text"])
+        return text(str(one["text"]))
     words = _("最晚%(day)s") % {"day": day_words(date.fromisoformat(until))}
-    return f"{one['text']}（{words}{_('，暂定') if one['provisional'] else ''}）"
+    return f"{text(str(one['text']))}（{words}{_('，暂定') if one['provisional'] else ''}）"
 
 
 def whole_tag(row: Row, states: Sequence[str] = ()) -> Page:
