@@ -13,6 +13,7 @@ from bancheng.catalogue.spec import Item
 from bancheng.journeys.compose import Plan, PlanMaterial
 from bancheng.journeys.queries.deferring import day_for
 from bancheng.kernel.workdays import local_day
+from bancheng.kernel.workdays.english import reads_english
 from bancheng.ui.language import text
 from bancheng.ui.words import day_words
 
@@ -90,6 +91,8 @@ def _whose(plan: Plan, holder: str) -> str:
 
 def _line(words: str) -> str:
     """One sentence that stands in a list has no stop at its end: some rulebooks write one, some do not."""
+    if reads_english():  # the translation is found by the whole sentence
+        return words
     return words[:-1] if words.endswith("。") and words.count("。") == 1 else words
 
 
