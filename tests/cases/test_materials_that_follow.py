@@ -224,6 +224,13 @@ def test_what_nobody_promised_is_not_taken(walk: Walk) -> None:
     assert refused_.value.code == "nothing_deferred"
 
 
+def test_nothing_is_brought_to_a_case_that_has_ended(walk: Walk) -> None:
+    walk.act("withdraw", actor=person())
+    with pytest.raises(Conflict) as refused_:
+        bring(walk)
+    assert refused_.value.code == "nothing_deferred"
+
+
 def test_pressing_twice_brings_it_once(walk: Walk) -> None:
     bring(walk, key="k")
     bring(walk, key="k")
