@@ -84,13 +84,13 @@ def in_english(piece: str, known: Texts) -> str:
     All or nothing for each stretch of Chinese: half a sentence in each language helps nobody. What a dash joins (the
     title of a page and the city) is two.
     """
-    if _JOIN in piece:
-        return _JOIN.join(in_english(part, known) for part in piece.split(_JOIN))
     core = html.unescape(piece.strip())
     whole = known.get(core) or _filled(core, known)
     if whole is not None:
         start = len(piece) - len(piece.lstrip())
         return piece[:start] + html.escape(whole) + piece[len(piece.rstrip()) :]
+    if _JOIN in piece:
+        return _JOIN.join(in_english(part, known) for part in piece.split(_JOIN))
     return _RUN.sub(lambda found: html.escape(_stretch(found[0], known)), piece)
 
 

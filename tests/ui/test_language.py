@@ -43,7 +43,7 @@ def test_an_english_page_says_which_words_are_chinese() -> None:
 
 KNOWN = {
     "孩子出生了": "A child is born", "上户口": "Household registration", "市公安局": "City Police",
-    "爸爸、妈妈都来": "Both parents come", "写“是”": 'Write "yes" & sign',
+    "爸爸、妈妈都来": "Both parents come", "早 – 晚": "All day", "写“是”": 'Write "yes" & sign',
 }  # fmt: skip
 
 
@@ -56,6 +56,7 @@ KNOWN = {
         ("<p>爸爸、妈妈都来</p>", "<p>Both parents come</p>"),
         ('<a title="上户口" data-copy="上户口"></a>', '<a title="Household registration" data-copy="上户口"></a>'),
         ("<title>爸爸、妈妈都来 – 市公安局</title>", "<title>Both parents come – City Police</title>"),
+        ("<p>早 – 晚</p>", "<p>All day</p>"),
         ("<title>领结婚证 – 市公安局</title>", "<title>领结婚证 – City Police</title>"),
         ("<p>写“是”</p>", "<p>Write &quot;yes&quot; &amp; sign</p>"),
     ],
