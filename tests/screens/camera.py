@@ -53,7 +53,7 @@ class Camera:
 
     def take(self, page: Page, name: str) -> None:
         """One picture for each look, once for each name; the page is left as it was."""
-        if name in self.seen:
+        if not FOLDER or name in self.seen:
             return
         self.seen.add(name)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +80,8 @@ class Camera:
 
     def write(self) -> None:
         """What was measured, beside the pictures."""
+        if not FOLDER:
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "found.txt").write_text("\n".join(self.found) + "\n", encoding="utf-8")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bancheng.accounts.queries import local_day
 from bancheng.organizations.queries import world
 from tests.journeys.walking import Walker
 from tests.workbench.desks import Matter, first
@@ -55,6 +56,6 @@ def test_only_colleagues_of_the_same_organization_are_offered(matter: Matter) ->
     text = matter.desk().get(f"{matter.path}transfer/").text
     assert "只能转给本单位的同事或科室" in text
     options = matter.desk().get(f"{matter.path}transfer/").form("transfer").choices["to"]
-    posts = {str(one.id): one.organization for one in world(matter.desk().now.date()).posts.values()}
+    posts = {str(one.id): one.organization for one in world(local_day(matter.desk().now)).posts.values()}
     body = matter.post.partition(".")[0]
     assert {posts[one.partition("~")[0]] for one in options} == {body}
