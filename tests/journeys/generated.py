@@ -123,6 +123,7 @@ class _Maker:
             materials=self._materials(),
             outcome=outcome,
         )  # fmt: skip
+        _leave_time(body)
         before = draw.sample(range(number), min(number, draw.randint(0, 3)))
         place: Body = {
             "item": body["code"],
@@ -288,3 +289,12 @@ class _Maker:
         if datatype == "phone":
             own["sensitivity"] = "sensitive"
         return make.element(code, datatype, **(own | {"name": f"{self.chance.choice(WORDS)}{code}"} | more))
+
+
+def _leave_time(item: Body) -> None:
+    """What may follow later leaves the department two working days; where it cannot, it is brought at once."""
+    promised = [way["promised"] for one in item["entries"] for way in (one, *one["ways"])]
+    enough = min(int(limit.split()[0]) for limit in promised) >= 4
+    for material in item["materials"]:
+        if material["necessity"] == "deferrable":
+            material.update({"within": "2 wd"} if enough else {"necessity": "required"})
