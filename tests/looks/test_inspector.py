@@ -28,6 +28,17 @@ def test_what_is_wrong_is_found(stage: Stage) -> None:
     assert any("elements" in one for one in found)
 
 
+def test_the_window_has_the_size_of_each_look(stage: Stage) -> None:
+    page = stage.enter(Client())
+    page.goto(f"{SITE}/modes/")
+    page.evaluate("document.querySelector('main').innerHTML = '<h1>x</h1><p>y</p>'")
+    page.evaluate("document.querySelector('main p').style.width = '340px'")
+    stage.see()
+    found, stage.inspect.found = stage.inspect.found, []
+    told = {one.partition(": ")[0].partition(", ")[2] for one in found if "scrolls sideways" in one}
+    assert told == {"320 px", "elder, 320 px", "largest, 320 px", "400 %"}
+
+
 def test_colours_are_judged_in_the_dark_too(stage: Stage) -> None:
     page = stage.enter(Client())
     page.goto(f"{SITE}/modes/")
