@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from bancheng.config import urls
+from bancheng.kernel.access import walk
 from tests.journeys.walking import Walker
 from tests.portal.browsing import Visitor
 from tests.workbench.desks import Matter, first
@@ -15,6 +18,8 @@ ACTS = (
     "", "show/", "claim/", "release/", "accept/", "resume/", "correction/", "not-accepted/", "review/", "decide/",
     "offer/", "issue/", "transfer/", "pause/", "terminate/",
 )  # fmt: skip
+
+SIGN_ON = "desk/login/"
 
 
 @pytest.fixture
@@ -48,3 +53,20 @@ def test_no_panel_opens_for_the_applicant(applicant: Walker, matter: Matter) -> 
         posted = visitor.client.post(f"{matter.path}{act}", {"version": "1", "key": "k"})
         assert posted.status_code in {403, 405}, act
     assert matter.state() == "filed"
+
+
+def test_every_address_of_the_desk_is_shut_to_whoever_is_no_officer(applicant: Walker) -> None:
+    """Also those that name no row: at the door, before anything is looked up."""
+    client = Visitor(applicant).client
+    routes = [
+        route
+        for route, _action, _view in walk(urls.urlpatterns)
+        if route.startswith("desk/") and route != SIGN_ON
+    ]
+    open_to_all = []
+    for route in routes:
+        path = "/" + re.sub(r"<(?!uuid)\w+:\w+>", "item", re.sub(r"<uuid:\w+>", str(uuid4()), route))
+        met = {client.get(path).status_code, client.post(path, {"version": "1"}).status_code}
+        open_to_all += [(route, met)] if 403 not in met or met - {403, 405} else []
+    assert len(routes) >= 40  # fewer would mean that they were not found
+    assert open_to_all == []
