@@ -103,7 +103,9 @@ def test_why_somebody_cannot_be_asked_is_said_on_the_review_page(
     assert answer.status_code == 422
     shown = screen(answer)
     assert "提交前，请看一遍" in shown.headings
-    assert str(refusal(role="other", most=3).message).removesuffix("。") in shown.text  # a heading has no full stop
+    assert (
+        str(refusal(role="other", most=3).message).removesuffix("。") in shown.text
+    )  # a heading has no full stop
 
 
 def test_a_file_that_was_taken_away_is_gone(drafted: Walker) -> None:
