@@ -263,7 +263,7 @@ class Person:
     def _bring(self, page: Page, form: Form) -> Page:
         """Hand in one picture, then go on."""
         box = next(box for box in form.boxes.values() if box.kind == "file")
-        press = next(((name, value) for name, value, main in form.buttons if not main and name), ("", ""))
+        press = next(((name, value) for name, value, _main in form.buttons if name), ("", ""))
         data = {one.name: one.value for one in form.boxes.values() if one.kind == "hidden"}
         if press[0]:
             data[press[0]] = press[1]
