@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bancheng.cases import commands as cases
+from bancheng.cases.spec import Deferral, Limit
 from tests.cases.plans import CLOCK, NOW, Walk, case, opened
 from tests.cases.reading import application_row, events, papers, states, worklist
 
@@ -56,3 +57,22 @@ def test_what_was_pledged_is_a_numbered_paper_of_its_case_from_the_submission_on
     assert pledge.items() <= said.items()
     assert (said["addressee"], said["signed_by"], said["signer"]) == ("善美市公安局", "林小雨", "王会计")
     assert (said["receipt"], said["basis"]) == (receipt.receipt, ["户口登记条例第七条"])
+
+
+def test_what_is_promised_for_later_is_a_paper_with_its_day() -> None:
+    """The shortest promise counts for all of a case: 10 working days from Monday 2026-03-02."""
+    later = [
+        Deferral(code, "shop", name, "copy", Limit(days))
+        for code, name, days in (("plan", "平面图", 15), ("rules", "预案", 10))
+    ]
+    one = case("a", deferrals=later, promised=20)
+    submitted, receipt = opened(one, case("b"))
+    (paper,) = papers(submitted.application_id, "deferral")
+    assert (paper["case_id"], paper["title"]) == (one.case_id, "容缺受理承诺书")
+    said = paper["values"]
+    assert (said["materials"], said["until"]) == (["平面图", "预案"], "2026-03-16")
+    assert (said["addressee"], said["signed_by"], said["receipt"]) == (
+        "善美市公安局",
+        "林小雨",
+        receipt.receipt,
+    )

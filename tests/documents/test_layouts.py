@@ -75,8 +75,11 @@ def published(**changed: Any) -> str:
     ("signer", "line"),
     [("林小雨", "2026年3月2日由林小雨在网上签署"), ("", "2026年3月2日在网上签署")],
 )
-def test_a_pledge_is_signed_by_whoever_promises_and_says_who_did_it_for_them(signer: str, line: str) -> None:
-    said = words(render(paper("pledge", signer=signer)))
+@pytest.mark.parametrize("kind", ["pledge", "deferral"])
+def test_a_pledge_is_signed_by_whoever_promises_and_says_who_did_it_for_them(
+    kind: str, signer: str, line: str
+) -> None:
+    said = words(render(paper(kind, signer=signer)))
     assert line in said
     assert "承诺人：善美市潮味轩餐饮店" in said
 

@@ -19,7 +19,7 @@ from bancheng.cases.commands.moving import Replayed, draft, load, move, moved, n
 from bancheng.cases.lifecycle import CASE
 from bancheng.cases.queries.context import whole_context
 from bancheng.cases.spec import Deferral, Limit, Moved, plain
-from bancheng.cases.spec.clocks import due, instant, running
+from bancheng.cases.spec.clocks import Due, due, instant, running
 from bancheng.kernel import access
 from bancheng.kernel.access import NOT_FOUND, Actor, system_actor
 from bancheng.kernel.database import Row, call
@@ -60,13 +60,22 @@ def clocks_of(deferrals: Sequence[Deferral], now: datetime) -> list[dict[str, An
     """The clocks of a promise made now: the day by which it has to come, and the day on which it is called to mind."""
     if not deferrals:
         return []
-    here = calendar(local_day(now))
-    limit = min((one.limit for one in deferrals), key=lambda each: due(here, CLOCK_KIND, each, now).at)
+    here, limit = calendar(local_day(now)), _shortest(deferrals, now)
     early = Limit(limit.days - max(1, math.ceil(limit.days / 5)), limit.unit)
     return [
         running(kind, each, now, due(here, kind, each, now))
         for kind, each in ((CLOCK_KIND, limit), (WARNING, early))
     ]
+
+
+def until_of(deferrals: Sequence[Deferral], now: datetime) -> Due:
+    """The day by which all that is promised now has to come."""
+    return due(calendar(local_day(now)), CLOCK_KIND, _shortest(deferrals, now), now)
+
+
+def _shortest(deferrals: Sequence[Deferral], now: datetime) -> Limit:
+    here = calendar(local_day(now))
+    return min((one.limit for one in deferrals), key=lambda each: due(here, CLOCK_KIND, each, now).at)
 
 
 def insist_on_deferrals(row: Row, act: str) -> None:

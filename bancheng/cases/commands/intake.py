@@ -12,17 +12,16 @@ from django.utils.translation import gettext_lazy
 from bancheng.cases.commands.closing import acceptance_due, local_day
 from bancheng.cases.commands.deferring import clocks_of, promised_of
 from bancheng.cases.commands.moving import name_of, work
+from bancheng.cases.commands.submission_papers import papers_of
 from bancheng.cases.events import application_event, case_event
 from bancheng.cases.spec import FOREVER, Limit, NewCase, Opened, Opening, plain
 from bancheng.cases.spec.clocks import ACCEPTANCE_DAYS, Due, due, instant, running
 from bancheng.cases.spec.later import frozen, frozen_fee
-from bancheng.documents.commands import named, prepare
 from bancheng.kernel import access, numbers
 from bancheng.kernel.access import Actor
 from bancheng.kernel.database import Outcome, call
 from bancheng.kernel.errors import RuleBroken, define
 from bancheng.kernel.events import actor_ref
-from bancheng.kernel.recording import recorded as _
 from bancheng.kernel.workdays import calendar
 
 PLAN_BROKEN = define(
@@ -96,7 +95,7 @@ def prepare_opening(*, actor: Actor, opening: Opening, now: datetime) -> Bundle:
         ],
         "answers": dict(opening.answers) if opening.answers is not None else None,
         "work": [_work(opening, case, acceptance, now) for case in ready],
-        "papers": [_receipt(opening, head, now), *_pledges(opening, head, now)],
+        "papers": papers_of(opening, head, now),
         "events": _events(actor, opening, head, now),
     }
 
@@ -147,58 +146,6 @@ def _head(actor: Actor, opening: Opening, now: datetime) -> Bundle:
         "last_name": name_of(actor),
         "facts": {**opening.facts, **_limits(opening)},
     }
-
-
-def _receipt(opening: Opening, head: Bundle, now: datetime) -> Bundle:
-    """申请回执 as a paper: frozen in the statement of the submission."""
-    return prepare(
-        application_id=opening.application_id,
-        case_id=opening.application_id,
-        kind="receipt",
-        title=str(_("申请回执")),
-        template_name=named(opening.facts, "receipt"),
-        values={
-            "name": opening.name,
-            "official_name": opening.facts.get("official_name", opening.name),
-            "addressee": opening.applicant_name,
-            "organization": opening.facts.get("lead_name", ""),
-            "receipt": head["receipt"],
-            "submitted_at": local_day(now),
-            "due_at": local_day(head["due_at"]),
-            "provisional": head["provisional"],
-            "matters": [{"name": one.name, "organization": one.organization_name} for one in opening.cases],
-            "count": len(opening.cases),
-        },
-        now=now,
-    )
-
-
-def _pledges(opening: Opening, head: Bundle, now: datetime) -> list[Bundle]:
-    """告知承诺书 of each case that is handled on a pledge, with the words that were signed (国办发〔2020〕42号)."""
-    made = []
-    for case in opening.cases:
-        if pledge := case.facts.get("pledge"):
-            paper = prepare(
-                application_id=opening.application_id,
-                case_id=case.case_id,
-                kind="pledge",
-                title=pledge["title"],
-                template_name=named({**opening.facts, "plan": {"facts": case.facts}}, "pledge"),
-                values={
-                    **pledge,
-                    "name": case.name,
-                    "addressee": case.organization_name,
-                    "organization": case.organization_name,
-                    "receipt": head["receipt"],
-                    "signed_by": opening.applicant_name,
-                    "signer": opening.facts.get("acted_by", {}).get("name", ""),
-                    "signed_at": local_day(now),
-                    "basis": list(case.basis),
-                },
-                now=now,
-            )
-            made.append({**paper, "title": pledge["title"]})  # what was signed goes by its own name
-    return made
 
 
 def _limits(opening: Opening) -> Bundle:

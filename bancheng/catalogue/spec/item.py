@@ -16,7 +16,7 @@ from bancheng.kernel.rulebooks import Reference, Rulebook, Text, rulebook
 
 PaperAct = Literal[
     "receive", "accept", "refuse_acceptance", "request_correction", "approve", "refuse", "offer", "pause", "resume",
-    "extend", "deliver", "pledge",
+    "extend", "deliver", "pledge", "defer",
 ]  # fmt: skip
 """The acts of a case that issue a paper."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 Act = Literal[
     "notify", "receive", "accept", "refuse_acceptance", "request_correction", "pause", "resume", "extend",
-    "approve", "refuse", "offer", "issue", "withdraw", "terminate", "deliver", "close", "move_dates", "pledge",
+    "approve", "refuse", "offer", "issue", "withdraw", "terminate", "deliver", "close", "move_dates", "pledge", "defer",
 ]  # fmt: skip
 """Which act of the procedure issues the paper."""
 
@@ -75,6 +75,11 @@ KINDS: Final[dict[str, Kind]] = {
             "told": ["安全出口、疏散通道要畅通。"], "promised": ["上面说的我都看懂了，店里已经做到。"],
             "consequence": "检查发现没做到的，要停业改正。", "checked_within": "20个工作日",
             "basis": ["消防法第十五条"],
+        }),
+        Kind("deferral", "defer", "容缺受理承诺书", "容缺", {
+            "name": "消防安全检查", "addressee": "善美市消防救援支队", "organization": "善美市消防救援支队",
+            "receipt": "20260302-000042", "signed_by": "善美市潮味轩餐饮店", "signer": _LONG_NAME, "signed_at": "2026-03-02",
+            "materials": ["疏散预案", "平面图"], "until": "2026-03-16", "provisional": True, "basis": ["消防法第十五条"],
         }),
         Kind("acceptance_notice", "accept", "受理通知书", "受理", {
             "name": "国（境）内出生登记", "number": _LINE["number"], "addressee": _LONG_NAME,

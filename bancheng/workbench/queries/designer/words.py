@@ -206,6 +206,6 @@ def _values() -> Words:
         "webhook": _("推送"), "notify": _("一次性告知"), "receive": _("收件凭证"), "request_correction": _("补正"),
         "pause": _("暂停计时"), "resume": _("恢复计时"), "extend": _("延长"), "withdraw": _("撤回"), "close": _("办结"),
         "move_dates": _("改期"), "certificate_number": _("证照编号"), "today": _("今天"), "1": "1", "2": "2", "3": "3",
-        "4": "4", "wd": _("个工作日"), "pledge": _("告知承诺"),
+        "4": "4", "wd": _("个工作日"), "pledge": _("告知承诺"), "defer": _("容缺承诺"),
         "cd": _("天"), "h": _("小时"), "m": _("个月"), "y": _("年"), "waived": _("免交"), "deaths": _("去世"),
     }  # fmt: skip
