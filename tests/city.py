@@ -200,7 +200,7 @@ class Kept(Copy):
 
 
 def scene(name: str, play: Callable[[], Any]) -> None:
-    """Something that many tests begin with, played once a process and committed in a database of its own.
+    """Something that many tests begin with, played once a process and folder and committed in a database of its own.
 
     The fixture of this name asks for `city` and `registry` and answers what `played` says; tests that use it are rolled
     back to the end of the scene.
@@ -209,7 +209,7 @@ def scene(name: str, play: Callable[[], Any]) -> None:
 
 
 def played(name: str) -> Any:
-    """What the scene answered when it was played."""
+    """What the scene answered when it was played for the test that runs."""
     return _played[name]
 
 
@@ -219,6 +219,7 @@ class Stages:
     def __init__(self, make: Callable[[], Kept]) -> None:
         self._make = make
         self._kept: dict[str, Kept] = {}
+        self._answers: dict[str, Any] = {}
 
     def plain(self) -> Kept:
         """The city as it was loaded."""
@@ -233,10 +234,12 @@ class Stages:
             hang_up()
             here = override_settings(BANCHENG_REGISTRY_URL=registry.url)
             with here, database.connected(), _small_pictures_inspected_once():
-                _played[name] = _scenes[name]()
+                self._answers[name] = _scenes[name]()
             hang_up()
             numbers.forget()
             self._kept[name] = database
+        # Each folder that imports the fixtures has stages, and so a scene, of its own.
+        _played[name] = self._answers[name]
         return self._kept[name]
 
     def close(self) -> None:

@@ -61,6 +61,7 @@ def test_every_kind_of_effect_is_a_point(courses: list[Course], tmp_path: Path) 
 def test_without_beginning_again_the_end_is_another_one(courses: list[Course], tmp_path: Path) -> None:
     """The comparison can fail."""
     wanted = dry(courses[0], tmp_path / "seen")
+    handed_in = next(at for at, name in enumerate(wanted.seen, 1) if name.startswith("journeys_submit"))
     with Run(courses[0]) as run:
-        assert run.go(Faults(len(wanted.seen) // 2, AFTER)) == DIED
+        assert run.go(Faults(handed_in, AFTER)) == DIED
         assert run.end() != wanted.end

@@ -20,6 +20,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from bancheng.accounts.commands.persons import NewPerson, register_persons
+from bancheng.accounts.queries import local_day
 from bancheng.certificates.queries import held_by
 from bancheng.config import runtime, variables
 from bancheng.config.console import main
@@ -167,7 +168,7 @@ def driven(person: UUID, folder: Path, journey: str, seed: int) -> set[str]:
     serving = [Officer(row["account"], row["name"], tuple(row["posts"])) for row in rows]
     chance = Random(seed)
     applicant, opened = apply(person, journey, chance)
-    work_off(applicant, opened.application_id, Staff(datetime.now(UTC).date(), serving), chance)
+    work_off(applicant, opened.application_id, Staff(local_day(datetime.now(UTC)), serving), chance)
     while relay_once(datetime.now(UTC)):
         pass
     ended = fetch_all(

@@ -23,6 +23,7 @@ from bancheng.accounts.commands.mandates import (
     resign_mandate,
     revoke_mandate,
 )
+from bancheng.accounts.queries import local_day
 from bancheng.accounts.queries.acting import (
     actor_for,
     clerks_of,
@@ -112,7 +113,7 @@ class Scene:
 
 def strangers(city: Population) -> list[Citizen]:
     """Two people to whom nobody has given a right."""
-    today = datetime.now(UTC).date()
+    today = local_day(datetime.now(UTC))
     fathers = [one.father for one in city.families[3:40] if one.father is not None]
     return [one for one in fathers if not rights_of(one.id, today, ["clerk", "mandate"])][:2]
 

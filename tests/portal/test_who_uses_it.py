@@ -88,7 +88,7 @@ def test_what_waits_is_called_as_people_call_it(walker: Walker) -> None:
     case = next(one for one in view.plan.items if one.item.plain_name != one.name)
     row = {
         "state": "correction_requested", "name": str(case.name), "item": case.code, "release": view.digest,
-        "due_at": walker.now, "application_id": walker.id,
+        "due_at": walker.now, "application_id": walker.id, "deferred_to": None,
     }  # fmt: skip
     (told,) = todos([row], [])
     assert told["text"] == case.item.plain_name
