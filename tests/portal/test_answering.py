@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bancheng.journeys.compose.plan import PlanMaterial, PlanSubject
+from bancheng.portal.queries.answering import said
 from bancheng.portal.queries.needs import materials
 from tests.city import family, people
 from tests.journeys.walking import Walker, mother
@@ -181,3 +182,11 @@ def test_the_notice_of_another_answers_like_one_that_never_was(walker: Walker) -
     one, other = stranger.client.get(f"/notices/{notice}/"), stranger.client.get(f"/notices/{never}/")
     assert one.status_code == other.status_code == 404
     assert same_but_for(one.content.decode(), notice) == same_but_for(other.content.decode(), never)
+
+
+def test_several_answers_are_told_in_the_order_in_which_they_are_offered(walker: Walker) -> None:
+    question = next(one for one in walker.start().view.journey.questions if len(one.options) > 3)
+    labels = [str(one.label) for one in question.options]
+    values = [one.value for one in question.options]
+    assert said(question, set(values)) == "、".join(labels)
+    assert said(question, [values[3], values[0]]) == f"{labels[0]}、{labels[3]}"

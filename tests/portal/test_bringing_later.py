@@ -143,7 +143,13 @@ def test_the_receipt_the_progress_and_my_space_say_what_is_owed_until_when(
         page = visitor.get(path)
         assert page_of(owing) in page.links, path
         assert day in page.text, path
-        assert len(visitor.statements(path)) <= MOST_STATEMENTS + 1, path
+        assert len(visitor.statements(path)) <= MOST_STATEMENTS, path
+
+
+def test_the_receipt_does_not_say_that_there_is_nothing_to_do(owing: Walker, visitor: Visitor) -> None:
+    page = visitor.get(f"/applications/{owing.id}/receipt/")
+    assert "接下来：" in page.text
+    assert "您不用做什么" not in page.text
 
 
 def test_it_is_brought_on_a_page_of_its_own_and_nothing_uploaded_is_lost(

@@ -177,12 +177,14 @@ def answers(view: DraftView) -> Page:
 
 
 def said(one: ScenarioQuestion, answer: Any) -> str:
-    """An answer in the words of its question."""
+    """An answer in the words of its question, several in the order in which the question names them."""
     labels = {o.value: text(o.label) for o in one.options}
     if isinstance(answer, bool):
         return labels.get("yes" if answer else "no") or (_("是") if answer else _("不是"))
     if isinstance(answer, list | tuple | set | frozenset):
-        return "、".join(labels.get(str(each), str(each)) for each in sorted(answer)) or _("都不办")
+        chosen = {str(each) for each in answer}
+        told = [label for value, label in labels.items() if value in chosen]
+        return "、".join([*told, *sorted(chosen - labels.keys())]) or _("都不办")
     return labels.get(str(answer), str(answer))
 
 

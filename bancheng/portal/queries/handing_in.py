@@ -48,6 +48,7 @@ from bancheng.portal.queries.once import InTheWay
 from bancheng.portal.queries.owing import clock_of, owed_names
 from bancheng.portal.queries.sentences import plain_names, sentence_of
 from bancheng.ui.language import text
+from bancheng.ui.words import day_words
 
 PREFILL_CHANGED = "prefill_changed"
 
@@ -346,11 +347,12 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
     row = progress.application
     acts = bool((row["party"] or {}).get("acts"))
     sent = answers_of(application_id) if acts else {}
+    owed = owed_lines(progress) if acts else []
     return {
         "application": row,
         "subject": f"{row['applicant_kind']}:{row['applicant_id']}",
         "solemn": row["tone"] == "solemn",
-        "next": _next(progress, now),
+        "next": _next(progress, now, bool(owed)),
         "paper": next((one["paper_id"] for one in progress.papers if one["kind"] == "receipt"), None),
         "matters": list(plain_names(progress).values()),
         "sent": len(sent),
@@ -358,7 +360,7 @@ def receipt(application_id: UUID, actor: Actor, now: datetime) -> Page:
         if row["facts"].get("acted_by")
         else "",
         "review": reverse("progress", args=[application_id]),
-        "owed": owed_lines(progress) if acts else [],
+        "owed": owed,
     }
 
 
@@ -376,7 +378,16 @@ def owed_lines(progress: Progress) -> list[Page]:
     return sorted(found.values(), key=lambda row: (row["until"], row["name"]))
 
 
-def _next(progress: Progress, now: datetime) -> str:
-    """Who is next, by when, and what the person does about it."""
-    first = sorted((one for one in progress.cases if is_dated(one["due_at"])), key=lambda one: one["due_at"])
-    return sentence_of(first[0], progress, now)["text"] if first else ""
+def _next(progress: Progress, now: datetime, owes: bool) -> str:
+    """Who is next, by when, and what the person does about it: not nothing, while something is still owed."""
+    first = min(
+        (one for one in progress.cases if is_dated(one["due_at"])),
+        key=lambda one: one["due_at"],
+        default=None,
+    )
+    if first is None:
+        return ""
+    if owes and first["state"] == "filed":
+        told = {"who": first["organization_name"], "day": day_words(local_day(first["due_at"]))}
+        return _("%(who)s最晚%(day)s开始办。") % told
+    return str(sentence_of(first, progress, now)["text"])
