@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bancheng.ui.lanes import NODE_HEIGHT, NODE_WIDTH, lay_out
+from bancheng.ui.lanes import LINE, NODE_HEIGHT, NODE_WIDTH, lay_out
 
 
 def node(code: str, department: str, *after: str, critical: bool = False) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def crossed(path: str, chart: Any) -> list[str]:
         hit += [
             n.code
             for n in chart.nodes
-            if low_x < n.x + NODE_WIDTH and high_x > n.x and low_y < n.y + NODE_HEIGHT and high_y > n.y
+            if low_x < n.x + NODE_WIDTH and high_x > n.x and low_y < n.y + chart.node_height and high_y > n.y
         ]
         x, y = nx, ny
     return hit
@@ -89,9 +89,27 @@ def test_nothing_to_draw() -> None:
 def test_boxes_never_overlap_whatever_the_plan(plan: list[tuple[int, set[int]]]) -> None:
     nodes = [
         node(str(i), f"部门{department}", *(str(p) for p in sorted(before) if p < i))
+        | {"name": "长" * (4 * i + 1)}
         for i, (department, before) in enumerate(plan)
     ]
     chart = lay_out(nodes)
     places = {(n.x, n.y) for n in chart.nodes}
     assert len(places) == len(nodes)
-    assert all(n.y + NODE_HEIGHT <= chart.height and n.x + NODE_WIDTH <= chart.width for n in chart.nodes)
+    assert all(
+        n.y + chart.node_height <= chart.height and n.x + NODE_WIDTH <= chart.width for n in chart.nodes
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("办社保卡", ("办社保卡",)),
+        ("领丧葬补助金和抚恤金", ("领丧葬补助", "金和抚恤金")),
+        ("Register the household", ("Register the", "household")),
+        ("一二三四五六七八九十一二三四五六七八九十", ("一二三四五六七八九", "十一二三四五六七…")),
+    ],
+)
+def test_a_name_takes_two_lines_before_it_is_cut(name: str, lines: tuple[str, ...]) -> None:
+    chart = lay_out([node("a", "甲") | {"name": name}, node("b", "甲", "a")])
+    assert chart.nodes[0].lines == lines
+    assert chart.node_height == NODE_HEIGHT + (LINE if len(lines) > 1 else 0)
