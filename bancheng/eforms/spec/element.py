@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from bancheng.eforms.spec.code_list import Standard
 from bancheng.eforms.spec.parts import Code, Expression, Human, Part, Source, Sourced
@@ -62,6 +62,13 @@ class Retention(Sourced):
         return self.permanent or self.years is not None or self.days is not None
 
 
+class YesNo(Part):
+    """怎么回答: what yes and no are called when the question is 有没有 or 在不在 (face.md §6.1)."""
+
+    yes: Text
+    no: Text
+
+
 @rulebook("element/1", title="数据元")
 class Element(Rulebook, Human):
     """数据元. Without purpose, legal basis and retention it cannot be published."""
@@ -73,6 +80,8 @@ class Element(Rulebook, Human):
     datatype: Datatype
     code_list: Code | None = None
     """For datatype `code`."""
+    answers: YesNo | None = None
+    """For datatype `yes_no`; without it 是 and 不是."""
     unit: Text | None = None
     checks: Checks = Checks()
     sensitivity: Literal["public", "internal", "personal", "sensitive"] = "personal"
@@ -86,6 +95,12 @@ class Element(Rulebook, Human):
     standard: Standard | None = None
     synonyms: tuple[str, ...] = ()
     sources: dict[str, Source] = {}
+
+    @model_validator(mode="after")
+    def _answers_of_yes_no(self) -> Self:
+        if self.answers is not None and self.datatype != "yes_no":
+            raise ValueError("answers belong to datatype yes_no")
+        return self
 
     @property
     def sealed(self) -> bool:

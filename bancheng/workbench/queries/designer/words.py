@@ -45,6 +45,7 @@ def _what_people_read() -> Words:
         "a": _("答"),
         "label": _("选项怎么说"), "hint": _("提示"), "reason": _("为什么要办"), "reason_against": _("为什么不用办"),
         "when": _("什么情况下"), "kind": _("种类"), "type": _("类型"), "limit": _("期限"), "within": _("多久以内"),
+        "YesNo.yes": _("是的时候说"), "YesNo.no": _("不是的时候说"),
         "basis": _("依据"), "legal_basis": _("法律依据"), "to": _("向谁提出"), "unit": _("单位"), "number": _("编号"),
         "n": _("数"), "value": _("选项值"), "standard": _("标准"), "Fee.standard": _("收费标准"), "place": _("在哪里"),
         "valid_from": _("从哪天起"), "valid_to": _("到哪天不再有效"), "optional": _("可以没有"), "required": _("必须有"),
