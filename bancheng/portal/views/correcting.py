@@ -18,21 +18,19 @@ from bancheng.cases.commands.corrections import CORRECTION_INCOMPLETE
 from bancheng.cases.spec import CorrectionReply
 from bancheng.eforms.commands import Answered, snapshot
 from bancheng.eforms.forms import FORM_INVALID, Field, parse_form
-from bancheng.files.commands import keep
 from bancheng.journeys.compose import PlanField
 from bancheng.kernel.access import Actor, allowed
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken
 from bancheng.kernel.idempotency import idempotent
 from bancheng.kernel.ids import uuid7
 from bancheng.portal.queries import correcting as pages
-from bancheng.portal.queries.answering import is_uuid
 from bancheng.portal.queries.correcting import Asked, Given
 from bancheng.portal.queries.filling import options_of
 from bancheng.portal.views.request import actor_of, now_of, signed_in
+from bancheng.portal.views.uploads import keep_one, kept_before, own_only
 from bancheng.ui.language import text
 
 _LONGEST = 1000
-_MOST_FILES = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,9 +86,8 @@ def read(request: HttpRequest, what: Asked, actor: Actor, now: datetime) -> Give
     for index in range(len(what.entries)):
         upload: Any = request.FILES.get(f"file-{index}")
         if upload is not None:
-            _keep(given, index, upload, actor, now)
-    mine = pages.own_files([one for ids in given.files.values() for one in ids], actor)
-    given.files = {index: [one for one in ids if one in mine] for index, ids in given.files.items()}
+            keep_one(given, index, upload, actor, now)
+    own_only(given, actor)
     return given
 
 
@@ -98,31 +95,16 @@ def put_back(kept: QueryDict, what: Asked, actor: Actor) -> Given:
     """What was written before one had to sign on again; files of that post have to be chosen again."""
     given = Given(key=kept.get("key", "")[:80])
     _written(given, kept, what)
-    mine = pages.own_files([one for ids in given.files.values() for one in ids], actor)
-    given.files = {index: [one for one in ids if one in mine] for index, ids in given.files.items()}
+    own_only(given, actor)
     return given
 
 
 def _written(given: Given, data: QueryDict, what: Asked) -> None:
     """The texts of the page, and the files that were kept by an earlier post of it."""
     given.typed = {name: str(value)[:_LONGEST] for name, value in data.items() if "." in name}
-    gone = data.get("remove", "")
     for index in range(len(what.entries)):
-        posted = [UUID(one) for one in data.getlist(f"kept-{index}") if is_uuid(one) and one != gone]
-        given.files[index] = posted[:_MOST_FILES]
+        given.files[index] = kept_before(data, str(index))
         given.reasons[index] = data.get(f"reason-{index}", "").strip()[:_LONGEST]
-
-
-def _keep(given: Given, index: int, upload: Any, actor: Actor, now: datetime) -> None:
-    if len(given.files[index]) >= _MOST_FILES:
-        given.errors[index] = _("一样最多交5份，可以先删掉一份。")
-        return
-    try:
-        kept = keep(upload=upload, name=upload.name or "", actor=actor, now=now)
-    except InvalidInput as refused:
-        given.errors[index] = refused.message
-    else:
-        given.files[index].append(kept.id)
 
 
 def send(request: HttpRequest, what: Asked, given: Given, actor: Actor, now: datetime) -> None:

@@ -9,21 +9,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bancheng.cases import commands
-from bancheng.files.commands import keep
 from bancheng.kernel.access import Actor, allowed
 from bancheng.kernel.errors import Conflict, DomainError, InvalidInput, RuleBroken
 from bancheng.kernel.idempotency import idempotent
 from bancheng.portal.queries import deferring as pages
-from bancheng.portal.queries.answering import is_uuid
-from bancheng.portal.queries.correcting import own_files
 from bancheng.portal.queries.deferring import Given, Owed
 from bancheng.portal.views.request import actor_of, now_of, signed_in
-
-_MOST_FILES = 5
+from bancheng.portal.views.uploads import keep_one, kept_before, own_only
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,31 +59,16 @@ def _read(request: HttpRequest, what: Owed, actor: Actor, now: datetime) -> Give
     for index, entry in enumerate(what.entries):
         upload: Any = request.FILES.get(f"file-{entry['key']}")
         if upload is not None:
-            _keep(given, index, upload, actor, now)
+            keep_one(given, index, upload, actor, now)
     return given
 
 
 def _put_back(data: QueryDict, what: Owed, actor: Actor) -> Given:
     """What earlier posts of the page kept; names of the boxes are those of the materials, not places in the list."""
-    given, gone = Given(key=data.get("key", "")[:80]), data.get("remove", "")
-    for index, entry in enumerate(what.entries):
-        posted = data.getlist(f"kept-{entry['key']}")
-        given.files[index] = [UUID(one) for one in posted if is_uuid(one) and one != gone][:_MOST_FILES]
-    mine = own_files([one for ids in given.files.values() for one in ids], actor)
-    given.files = {index: [one for one in ids if one in mine] for index, ids in given.files.items()}
+    given = Given(key=data.get("key", "")[:80])
+    given.files = {index: kept_before(data, entry["key"]) for index, entry in enumerate(what.entries)}
+    own_only(given, actor)
     return given
-
-
-def _keep(given: Given, index: int, upload: Any, actor: Actor, now: datetime) -> None:
-    if len(given.files[index]) >= _MOST_FILES:
-        given.errors[index] = _("一样最多交5份，可以先删掉一份。")
-        return
-    try:
-        kept = keep(upload=upload, name=upload.name or "", actor=actor, now=now)
-    except InvalidInput as refused:
-        given.errors[index] = refused.message
-    else:
-        given.files[index].append(kept.id)
 
 
 def _send(what: Owed, given: Given, actor: Actor, now: datetime) -> None:
